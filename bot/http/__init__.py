@@ -1,0 +1,1 @@
+"""What every door of the house shares: typed errors, guarded routes, response headers."""
