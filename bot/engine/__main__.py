@@ -1,0 +1,42 @@
+"""Starts or trains the engine; this page is the protocol between `web` and the engine.
+
+    bot/engine/.venv/bin/python -m bot.engine serve                          (from the project's root)
+    bot/engine/.venv/bin/python -m bot.engine train --root . --out FILE.tar.gz
+
+serve reads, then wipes from its environment (also from /proc/<pid>/environ):
+    GENVEJ_ENGINE_MODEL        path of the model archive, verified by `web` before
+    GENVEJ_ENGINE_SECRET       asked for in the header X-Genvej-Secret, and sent in it to the action server
+    GENVEJ_ENGINE_ACTIONS_URL  where the actions are, http://127.0.0.1:5055/actions
+    GENVEJ_ENGINE_HOST         default 127.0.0.1
+    GENVEJ_ENGINE_PORT         default 0: the kernel chooses
+It writes one line to stdout when it can be used, {"port": 40123, "model": "<sha256 of the archive>"}, and nothing
+else there; logs go to stderr. It stops on SIGTERM, when the process that started it dies, and, where stdin is a
+pipe, when that pipe is closed. Exit code 2 and one line on stderr: wrong settings.
+
+POST /turn, header X-Genvej-Secret, JSON, at most 64 KB, no unknown keys:
+    {"conversation": "c1",          1–200 characters
+     "turn": 3,                     1 or more
+     "text": "mit gule kort er væk", or null     at most 10,000 characters; the first 2,000 are understood
+     "choice": null,                or the id of a service chosen by a button; exactly one of text and choice
+     "language": "da",              or "en"
+     "state": {}}                   slots as the last answer gave them: service, options, clarified, misses,
+                                    no_digital, language
+200 {"kind": "card", "services": ["health_card_reorder"], "replies": [{...}],
+     "state": {"service": "health_card_reorder", "options": [], "clarified": false, "misses": 0,
+               "no_digital": false, "language": "da"},
+     "understanding": {"intent": "service/health_card_reorder", "confidence": 0.93,
+                       "ranking": [{"service": "health_card_reorder", "confidence": 0.93}], "signals": []}}
+401 wrong or no secret; 400 not JSON; 413 too large; 422 wrong shape; 404 anything else; 500 and 502 (the action
+server failed, or nothing was answered), each {"error": "one sentence"}.
+
+GET /health, the same header: 200 {"ready": true, "model": "<sha256>"}.
+
+What actions find in `tracker.latest_message["understanding"]`, always all keys:
+    {"intent": "service/passport_renew",  one of service/<id>, aspect/<name>, clarify, choose, out_of_scope, …
+     "confidence": 0.93,
+     "ranking": [{"service": id, "confidence": float}, …],   at most 5, best first
+     "candidates": [id, …],     clarify: the two to four services to offer; service and choose: the one
+     "aspect": "price" | null,  what is asked about the service in hand, or about the one that is named
+     "signals": ["danger", …],
+     "choice": id | null}       choose: what was chosen
+"""
