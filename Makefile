@@ -1,0 +1,51 @@
+# Two commands do all: `make run` and `make test`. Both set up what they need.
+.DELETE_ON_ERROR:
+.PHONY: run train test check unit-engine clean help
+
+# Looked up once, and only when something has to be set up.
+UV = $(eval UV := $$(shell setup/uv.sh))$(or $(UV),$(error uv is missing, see the line above))
+PYTHON310 = $(eval PYTHON310 := $$(shell setup/python310.sh $(UV)))$(or $(PYTHON310),$(error Python 3.10 is missing, see the line above))
+WEB = .venv/.synced
+ENGINE = bot/engine/.venv/.synced
+
+help:
+	@echo "make run    set up, train when needed, start everything; Ctrl-C stops it"
+	@echo "make test   set up what tests need, run all of them"
+	@echo "make train  train the model when its inputs changed"
+	@echo "make check  style and only"
+
+run: $(WEB) $(ENGINE)
+	@GENVEJ_DEMO=$${GENVEJ_DEMO:-on} exec .venv/bin/python -m bot run
+
+train: $(WEB) $(ENGINE)
+	@.venv/bin/python -m bot train
+
+$(WEB): pyproject.toml uv.lock
+	@echo "Genvej: setting up web (.venv)"
+	@$(UV) sync --quiet --frozen
+	@touch $@
+
+$(ENGINE): bot/engine/pyproject.toml bot/engine/uv.lock
+	@echo "Genvej: setting up the engine (bot/engine/.venv); Rasa with TensorFlow takes 2.5 GB of disk"
+	@cd bot/engine && $(UV) sync --quiet --frozen --python $(PYTHON310)
+	@touch $@
+
+uv.lock bot/engine/uv.lock:
+	@echo "$@ is missing. It belongs to the checkout: git checkout -- $@" >&2; exit 1
+
+check: $(WEB)
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+
+unit-engine: $(ENGINE)
+	bot/engine/.venv/bin/python -m pytest -c tests/engine/unit/pytest.ini tests/engine/unit
+
+test: $(WEB) $(ENGINE)
+	@setup/test-tools.sh
+	@$(MAKE) --no-print-directory check unit-engine
+	.venv/bin/python -m bot train
+	.venv/bin/python -m pytest
+
+clean:
+	rm -rf .venv bot/engine/.venv .tools var
