@@ -1,0 +1,59 @@
+"""The bodies that the chat API takes: strict, closed, and small."""
+
+from typing import Annotated, Literal, Self
+from uuid import UUID
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+TEXT_CHARACTERS = 2000
+Language = Literal["da", "en"]
+ServiceId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
+
+
+class Body(BaseModel):
+    """Unknown members and other types are refused, never guessed at."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, hide_input_in_errors=True)
+
+
+class NewConversation(Body):
+    """`language` null: the browser's own. `page` is where the widget stands; it is not stored."""
+
+    language: Language | None = None
+    page: Annotated[str, Field(max_length=2000)] | None = None
+    identity: Annotated[str, Field(max_length=4000)] | None = None
+
+
+class NewMessage(Body):
+    """One of `text` and `choice`; `id` is the client's own UUID, so that a retry is the same message."""
+
+    id: Annotated[UUID, Field(strict=False)]
+    text: str | None = None
+    choice: ServiceId | None = None
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> Self:
+        if (self.text is None) == (self.choice is None):
+            raise ValueError("send either text or choice")
+        return self
+
+
+class Feedback(Body):
+    """What the citizen says at the end; null is silence, not satisfaction."""
+
+    helped: bool | None = None
+    otherwise: (
+        Literal["telephone", "face_to_face", "email", "letter", "self_service", "not_at_all"] | None
+    ) = None
+
+
+class GenericReceipt(BaseModel):
+    """What the generic adapter reads of a form engine's receipt; every other field is dropped unread."""
+
+    model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
+
+    form: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:-]{1,100}$")]
+    reference: Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,200}$")]
+    state: Literal["completed", "updated", "deleted", "draft", "converted"] = "completed"
+    ref: Annotated[str, StringConstraints(max_length=200)] | None = None
+    submitted_at: AwareDatetime | None = None
