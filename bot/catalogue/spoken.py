@@ -1,0 +1,67 @@
+"""The form of texts/<language>.yml: what the assistant says, with a little markup."""
+
+import re
+from string import Formatter
+
+from bot.catalogue.model import LANGUAGES, Block, Language, Piece, Text
+from bot.catalogue.reading import Section, Sheet
+
+MARKUP = re.compile(r"\*\*([^*\n]{1,200})\*\*|\[([^\]\n]{1,200})\]\((https://[^\s)]{1,500})\)")
+BULLET = "- "
+
+
+def texts(root: Section) -> dict[str, Text]:
+    return {key: _text(root, key) for key in root}
+
+
+def _text(root: Section, key: str) -> Text:
+    raw = root.text(key)
+    try:
+        placeholders = placeholders_of(raw)
+    except ValueError as error:
+        root.complain(key, str(error))
+        return Text((), frozenset())
+    return Text(tuple(_block(part) for part in re.split(r"\n\s*\n", raw)), placeholders)
+
+
+def placeholders_of(raw: str) -> frozenset[str]:
+    """The names in braces; raises ValueError for braces that are anything but a plain {name}."""
+    parts = list(Formatter().parse(raw))
+    for _, name, spec, conversion in parts:
+        if name is not None and (not name.isidentifier() or spec or conversion):
+            raise ValueError("braces may only hold a plain name, as in {title}")
+    return frozenset(name for _, name, _, _ in parts if name is not None)
+
+
+def _block(raw: str) -> Block:
+    lines = raw.strip().splitlines()
+    if all(line.startswith(BULLET) for line in lines):
+        return Block("list", tuple(pieces(line[len(BULLET) :]) for line in lines))
+    return Block("paragraph", (pieces(" ".join(line.strip() for line in lines)),))
+
+
+def pieces(row: str) -> tuple[Piece, ...]:
+    """`**emphasis**` and `[label](https://…)` as pieces, the rest as text between them."""
+    found: list[Piece] = []
+    place = 0
+    for match in MARKUP.finditer(row):
+        found.append(Piece("text", row[place : match.start()]))
+        emphasis, label, href = match.groups()
+        found.append(Piece("emphasis", emphasis) if emphasis else Piece("link", label, href))
+        place = match.end()
+    found.append(Piece("text", row[place:]))
+    return tuple(piece for piece in found if piece.text)
+
+
+def compare(sheets: dict[Language, Sheet], spoken: dict[Language, dict[str, Text]]) -> None:
+    """Both languages say the same things with the same placeholders."""
+    first, second = LANGUAGES
+    for key in spoken[first].keys() | spoken[second].keys():
+        for here, there in ((first, second), (second, first)):
+            if key not in spoken[here]:
+                sheets[here].complain(1, key, f"is missing; {there}.yml has it")
+        one, other = spoken[first].get(key), spoken[second].get(key)
+        if one and other and one.placeholders != other.placeholders:
+            sheets[second].complain(
+                sheets[second].line_of(key), key, f"has other placeholders than in {first}.yml"
+            )
