@@ -40,3 +40,81 @@ What actions find in `tracker.latest_message["understanding"]`, always all keys:
      "signals": ["danger", …],
      "choice": id | null}       choose: what was chosen
 """
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import os
+import sys
+from pathlib import Path
+from typing import List, Optional
+
+
+def main(arguments: Optional[List[str]] = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m bot.engine", description="Genvej's engine.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("serve", help="serve a model on a loopback port; settings come from the environment")
+    train = commands.add_parser("train", help="train a model from the files of the project")
+    train.add_argument(
+        "--root", type=Path, default=Path("."), help="folder of config.yml, nlu_data, stories, municipality"
+    )
+    train.add_argument("--out", type=Path, required=True, help="archive to write, FILE.tar.gz")
+    given = parser.parse_args(arguments)
+    prepare()
+    return run_train(given.root, given.out) if given.command == "train" else run_serve()
+
+
+def prepare() -> None:
+    """Before the first import of Rasa: nothing is reported to anyone, and TensorFlow stays out."""
+    from bot.engine import without_tensorflow
+
+    os.environ.update(RASA_TELEMETRY_ENABLED="false", RASA_TELEMETRY_DEBUG="false")
+    quiet()
+    without_tensorflow.install()
+
+
+def quiet() -> None:
+    """Logs to stderr from WARNING on; what Rasa and its old libraries say about themselves is left out."""
+    import structlog
+
+    os.environ["LOG_LEVEL"] = "ERROR"  # Rasa's progress bars
+    os.environ["SQLALCHEMY_SILENCE_UBER_WARNING"] = "1"
+    logging.basicConfig(
+        stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s"
+    )
+    logging.captureWarnings(True)
+    logging.getLogger("py.warnings").setLevel(logging.ERROR)
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+
+
+def run_train(root: Path, out: Path) -> int:
+    from bot.engine.training import train
+
+    print(json.dumps(train(root, out), ensure_ascii=False))
+    return 0
+
+
+def run_serve() -> int:
+    from bot.engine import settings
+
+    try:
+        found = settings.read(os.environ)
+    except settings.SettingsError as error:
+        print(error, file=sys.stderr)
+        return 2
+    finally:
+        settings.wipe()
+    from bot.engine.serving import serve
+
+    serve(found)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Rasa graph components that config.yml names; they keep JSON and .npz, never pickles."""

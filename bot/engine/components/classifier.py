@@ -1,0 +1,85 @@
+"""Scores every label with a linear model: the whole message, each sentence, and what its ands join."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, Optional, Text
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.tokenizers.tokenizer import Tokenizer
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.engine.components.tokenizer import folded
+from bot.engine.understanding.learning import Understanding, learn
+
+EVIDENCE_KEY = "evidence"
+THRESHOLDS_KEY = "thresholds"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class LinearClassifier(GraphComponent):
+    """Leaves its evidence and the learned thresholds in the message; the router decides."""
+
+    @classmethod
+    def required_components(cls) -> List[type]:
+        return [Tokenizer]
+
+    @staticmethod
+    def get_default_config() -> Dict[Text, Any]:
+        return {"strength": 1.0, "folds": 4}
+
+    def __init__(
+        self,
+        config: Dict[Text, Any],
+        storage: ModelStorage,
+        resource: Resource,
+        model: Optional[Understanding] = None,
+    ) -> None:
+        self._config = config
+        self._storage = storage
+        self._resource = resource
+        self._model = model
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> "LinearClassifier":
+        return cls(config, model_storage, resource)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        examples = [
+            (folded(e), str(e.get_full_intent())) for e in training_data.intent_examples if e.get(TEXT)
+        ]
+        self._model = learn(examples, strength=self._config["strength"], folds=self._config["folds"])
+        with self._storage.write_to(self._resource) as folder:
+            for name, content in self._model.files().items():
+                (folder / name).write_bytes(content)
+        return self._resource
+
+    @classmethod
+    def load(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> "LinearClassifier":
+        with model_storage.read_from(resource) as folder:
+            model = Understanding.load({path.name: path.read_bytes() for path in folder.iterdir()})
+        return cls(config, model_storage, resource, model)
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        assert self._model is not None
+        for message in messages:
+            message.set(EVIDENCE_KEY, self._model.evidence(folded(message)))
+            message.set(THRESHOLDS_KEY, self._model.thresholds)
+        return messages

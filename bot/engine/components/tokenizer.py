@@ -1,0 +1,59 @@
+"""spaCy's blank Danish and English pipelines as Rasa's tokenizer, with bounds on what is read at all."""
+
+from __future__ import annotations
+
+from typing import Any, Dict, List, Text
+
+import spacy
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.constants import TOKENS_NAMES
+from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.engine.understanding.fold import clean, fold_all
+
+LANGUAGES = ("da", "en")
+LANGUAGE_KEY = "language"
+
+
+def language_of(message: Message) -> str:
+    """What the citizen's turn, or the example's file, says; Danish when nothing is said."""
+    metadata = message.get("metadata") or {}
+    said = metadata.get(LANGUAGE_KEY) or (metadata.get("intent") or {}).get(LANGUAGE_KEY)
+    return said if said in LANGUAGES else LANGUAGES[0]
+
+
+def folded(message: Message) -> List[str]:
+    """The tokens of the message's text in the one spelling that features and patterns know."""
+    return fold_all([token.text for token in message.get(TOKENS_NAMES[TEXT]) or []])
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)
+class BlankSpacyTokenizer(Tokenizer):
+    """Tokens of the cleaned text; their places point into the cleaned text, which ends after 2,000 characters."""
+
+    @staticmethod
+    def get_default_config() -> Dict[Text, Any]:
+        return {"intent_tokenization_flag": False, "intent_split_symbol": "_"}
+
+    def __init__(self, config: Dict[Text, Any]) -> None:
+        super().__init__(config)
+        self._pipelines = {language: spacy.blank(language) for language in LANGUAGES}
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> GraphComponent:
+        return cls(config)
+
+    def tokenize(self, message: Message, attribute: Text) -> List[Token]:
+        doc = self._pipelines[language_of(message)].make_doc(clean(message.get(attribute)))
+        return [Token(token.text, token.idx) for token in doc]

@@ -1,0 +1,121 @@
+"""Builds Rasa's training data from the files of the project, so that a new service is two YAML files and no domain."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Dict, List, Optional, Text, Union
+
+import rasa.shared.importers.utils
+import rasa.shared.utils.io
+import yaml
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.training_data.structures import StoryGraph
+from rasa.shared.importers.importer import TrainingDataImporter
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+RETRIEVAL = ("service", "aspect")
+ASPECTS = ("price", "time", "papers", "eligibility", "where", "hours", "status")
+INTENTS = (
+    "clarify", "choose", "out_of_scope", "emergency", "no_digital", "human", "write",
+    "greet", "thanks", "goodbye", "affirm", "deny", "machine", "insult", "start_over", "help",
+)  # fmt: skip
+# What citizens' examples call restart; Rasa has an intent of that name, which would wipe the conversation.
+RENAMED = {"restart": "start_over"}
+ACTIONS = (
+    "action_offer", "action_clarify", "action_choose", "action_aspect", "action_assist", "action_human",
+    "action_emergency", "action_write", "action_out_of_scope", "action_smalltalk",
+)  # fmt: skip
+SLOTS: Dict[str, Any] = {
+    "service": None, "options": [], "clarified": False, "misses": 0, "no_digital": False, "language": "da",
+}  # fmt: skip
+
+
+class DataError(Exception):
+    """The files cannot be trained on; the message says which and why."""
+
+
+def titles(services: Path) -> Dict[str, str]:
+    """Service id → Danish title, from the catalogue; raises DataError for a file that has none."""
+    found = {}
+    for path in sorted(services.glob("*.yml")):
+        title = (yaml.safe_load(path.read_text(encoding="utf-8")) or {}).get("title")
+        if not isinstance(title, dict) or not title.get("da"):
+            raise DataError(f"{path}: title.da is missing.")
+        found[path.stem] = str(title["da"])
+    return found
+
+
+def domain(service_titles: Dict[str, str]) -> Dict[str, Any]:
+    """The domain as Rasa's own YAML would have it."""
+    slot = {"type": "any", "influence_conversation": False, "mappings": [{"type": "custom"}]}
+    responses = {f"utter_service/{name}": [{"text": title}] for name, title in service_titles.items()}
+    responses.update({f"utter_aspect/{name}": [{"text": name}] for name in ASPECTS})
+    return {
+        "version": "3.1",
+        "intents": [*({name: {"is_retrieval_intent": True}} for name in RETRIEVAL), *INTENTS],
+        "slots": {name: {**slot, "initial_value": value} for name, value in SLOTS.items()},
+        "responses": responses,
+        "actions": [*ACTIONS, *(f"utter_{name}" for name in RETRIEVAL)],
+        "session_config": {"session_expiration_time": 0, "carry_over_slots_to_new_session": False},
+    }
+
+
+class MunicipalityImporter(TrainingDataImporter):
+    """Reads config.yml, nlu_data/, stories/ and the service titles below `root`, the folder of the config."""
+
+    def __init__(
+        self,
+        config_file: Optional[Text] = None,
+        domain_path: Optional[Text] = None,
+        training_data_paths: Optional[Union[List[Text], Text]] = None,
+        **_: Any,
+    ) -> None:
+        self._config_file = Path(config_file or "config.yml")
+        self._root = self._config_file.resolve().parent
+        self._domain: Optional[Domain] = None
+        self._data: Optional[TrainingData] = None
+
+    def get_config(self) -> Dict[Text, Any]:
+        return dict(rasa.shared.utils.io.read_model_configuration(self._config_file))
+
+    def get_config_file_for_auto_config(self) -> Optional[Text]:
+        return None  # config.yml is complete, and nothing may rewrite it
+
+    def get_domain(self) -> Domain:
+        if self._domain is None:
+            self._domain = Domain.from_dict(domain(titles(self._root / "municipality" / "services")))
+        return self._domain
+
+    def get_stories(self, exclusion_percentage: Optional[int] = None) -> StoryGraph:
+        files = [str(path) for path in sorted((self._root / "stories").glob("**/*.yml"))]
+        return rasa.shared.importers.utils.story_graph_from_paths(
+            files, self.get_domain(), exclusion_percentage
+        )
+
+    def get_nlu_data(self, language: Optional[Text] = "en") -> TrainingData:
+        if self._data is None:
+            files = [str(path) for path in sorted((self._root / "nlu_data").glob("**/*.yml"))]
+            read = rasa.shared.importers.utils.training_data_from_paths(files, language)
+            responses = TrainingData(responses=self.get_domain().retrieval_intent_responses)
+            self._data = read.merge(responses)
+            check(self._data, set(titles(self._root / "municipality" / "services")))
+        return self._data
+
+
+def check(data: TrainingData, services: "set[str]") -> None:
+    """Every example's intent is known, every service has examples; raises DataError with all that is wrong."""
+    known = {
+        *INTENTS,
+        *RENAMED,
+        *(f"service/{name}" for name in services),
+        *(f"aspect/{name}" for name in ASPECTS),
+    }
+    found = {str(example.get_full_intent()) for example in data.intent_examples}
+    strange = sorted(found - known)
+    silent = sorted({f"service/{name}" for name in services} - found)
+    if strange:
+        raise DataError(f"nlu_data has examples of what nothing else knows: {', '.join(strange)}.")
+    if silent:
+        raise DataError(
+            f"municipality/services has services without an example in nlu_data: {', '.join(silent)}."
+        )

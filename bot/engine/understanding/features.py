@@ -1,0 +1,77 @@
+"""Word 1–2-grams and character 2–5-grams within words, weighted by TF-IDF, from our own vocabulary."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from dataclasses import dataclass
+from typing import Dict, Iterable, List, Sequence, Tuple
+
+import numpy as np
+from scipy.sparse import csr_matrix
+
+CHARACTER_SIZES = (2, 3, 4, 5)
+Counts = Tuple[Counter, Counter]
+
+
+def word_grams(tokens: Sequence[str]) -> Counter:
+    """Words and pairs of neighbours; the ends of the message count as neighbours."""
+    ends = ["<", *tokens, ">"]
+    grams = Counter(tokens)
+    grams.update(f"{first} {second}" for first, second in zip(ends, ends[1:]))
+    return grams
+
+
+def character_grams(tokens: Iterable[str]) -> Counter:
+    """Pieces of each word with its two borders, marked by a dot in front so that they never meet a word."""
+    grams: Counter = Counter()
+    for token in tokens:
+        bordered = f"_{token}_"
+        for size in CHARACTER_SIZES:
+            grams.update("." + bordered[i : i + size] for i in range(len(bordered) - size + 1))
+    return grams
+
+
+def counts(tokens: Sequence[str]) -> Counts:
+    return word_grams(tokens), character_grams(tokens)
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Which n-grams are features, in which column, and how rare each is (inverse document frequency)."""
+
+    columns: Dict[str, int]
+    rarity: np.ndarray
+
+    @classmethod
+    def learn(cls, messages: Sequence[Counts], least: int = 2) -> "Vocabulary":
+        """Keeps single words always, pairs and pieces when at least `least` messages have them."""
+        seen: Counter = Counter()
+        for words, pieces in messages:
+            seen.update(words.keys())
+            seen.update(pieces.keys())
+        kept = sorted(g for g, n in seen.items() if n >= least or not (g.startswith(".") or " " in g))
+        rarity = [1.0 + math.log((1 + len(messages)) / (1 + seen[g])) for g in kept]
+        return cls({gram: column for column, gram in enumerate(kept)}, np.asarray(rarity, dtype=np.float32))
+
+    def vector(self, message: Counts) -> Tuple[np.ndarray, np.ndarray]:
+        """Columns and values of one message; words and pieces each have length 1, so neither drowns the other."""
+        parts = [self._block(block) for block in message]
+        return np.concatenate([p[0] for p in parts]), np.concatenate([p[1] for p in parts])
+
+    def matrix(self, messages: Sequence[Counts]) -> csr_matrix:
+        vectors = [self.vector(message) for message in messages]
+        starts = np.concatenate([[0], np.cumsum([len(columns) for columns, _ in vectors])])
+        columns = np.concatenate([columns for columns, _ in vectors])
+        values = np.concatenate([values for _, values in vectors])
+        return csr_matrix((values, columns, starts), shape=(len(vectors), len(self.columns)))
+
+    def _block(self, grams: Counter) -> Tuple[np.ndarray, np.ndarray]:
+        known = [(self.columns[gram], n) for gram, n in grams.items() if gram in self.columns]
+        columns = np.asarray([column for column, _ in known], dtype=np.int64)
+        values = self.rarity[columns] * (1.0 + np.log(np.asarray([n for _, n in known], dtype=np.float32)))
+        length = float(np.linalg.norm(values))
+        return columns, (values / length if length else values).astype(np.float32)
+
+    def names(self) -> List[str]:
+        return sorted(self.columns, key=self.columns.__getitem__)

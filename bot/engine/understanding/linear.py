@@ -1,0 +1,38 @@
+"""A linear classifier, one label against the rest; learned with scikit-learn, used with numpy alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import List, Sequence
+
+import numpy as np
+
+from bot.engine.understanding.features import Counts, Vocabulary
+
+
+@dataclass(frozen=True)
+class Linear:
+    """`weights` has a row for each feature and a column for each label."""
+
+    labels: List[str]
+    vocabulary: Vocabulary
+    weights: np.ndarray
+    bias: np.ndarray
+
+    def scores(self, message: Counts) -> np.ndarray:
+        """One margin for each label; all of them are the bias when no feature is known."""
+        columns, values = self.vocabulary.vector(message)
+        return values @ self.weights[columns] + self.bias
+
+
+def learn(messages: Sequence[Counts], labels: Sequence[str], strength: float = 1.0) -> Linear:
+    """`strength` is the inverse of the regularisation (C of a linear support vector machine)."""
+    from sklearn.svm import LinearSVC
+
+    vocabulary = Vocabulary.learn(messages)
+    machine = LinearSVC(C=strength, class_weight="balanced", random_state=0)
+    machine.fit(vocabulary.matrix(messages), list(labels))
+    weights = np.ascontiguousarray(machine.coef_.T, dtype=np.float32)
+    return Linear(
+        [str(name) for name in machine.classes_], vocabulary, weights, machine.intercept_.astype(np.float32)
+    )

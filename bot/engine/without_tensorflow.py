@@ -1,0 +1,86 @@
+"""Keeps TensorFlow out of the engine: rasa 3.6.21 imports it for DIET and TED, which a linear pipeline never uses.
+
+Why: importing it takes two thirds of the engine's start and half of its memory, and is the larger part of the frozen
+code that could hold a hole. What: an import hook, installed before rasa is imported, hands out empty modules
+for it. Rasa's own TensorFlow components can then be *defined* (their base classes and annotations are placeholders),
+but using one raises at once and says why. For which version: the one below, and it refuses any other, because what
+rasa touches while it is imported must be looked at again.
+"""
+
+from __future__ import annotations
+
+import importlib.abc
+import importlib.machinery
+import importlib.metadata
+import sys
+from types import ModuleType
+from typing import Any, NoReturn, Optional, Sequence
+
+RASA_VERSION = "3.6.21"
+LEFT_OUT = frozenset({"tensorflow", "tensorflow_addons", "tensorflow_hub", "tensorflow_text", "keras", "jax"})
+# Called as decorators while rasa's modules are defined; they may, since they change nothing until the class is used.
+DECORATORS = frozenset({"tensorflow.function"})
+
+
+class LeftOut(RuntimeError):
+    """Something asked TensorFlow to do work."""
+
+
+class _Placeholder(type):
+    """The class of every placeholder: attributes are placeholders again, a call is refused."""
+
+    def __getattr__(cls, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return placeholder(f"{cls.__module__}.{name}")
+
+    def __call__(cls, *args: Any, **kwargs: Any) -> Any:
+        if cls.__module__ in DECORATORS and len(args) == 1 and callable(args[0]):
+            return args[0]
+        refuse(cls.__module__)
+
+
+def refuse(name: str) -> NoReturn:
+    raise LeftOut(f"{name} was asked for, but the engine runs without TensorFlow; use a linear component.")
+
+
+def placeholder(name: str) -> type:
+    """A class that can be a base class or an annotation; `name` is kept as its module for the error."""
+    return _Placeholder(name.rpartition(".")[2], (), {"__module__": name})
+
+
+class _EmptyModule(ModuleType):
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return placeholder(f"{self.__name__}.{name}")
+
+
+class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    def find_spec(
+        self, fullname: str, path: Optional[Sequence[str]], target: Optional[ModuleType] = None
+    ) -> Optional[importlib.machinery.ModuleSpec]:
+        if fullname.partition(".")[0] not in LEFT_OUT:
+            return None
+        return importlib.machinery.ModuleSpec(fullname, self, is_package=True)
+
+    def create_module(self, spec: importlib.machinery.ModuleSpec) -> ModuleType:
+        return _EmptyModule(spec.name)
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Nothing to run: the module is empty."""
+
+
+def install() -> None:
+    """Must run before the first import of rasa; raises RuntimeError on another rasa or when it comes too late."""
+    found = importlib.metadata.version("rasa")
+    if found != RASA_VERSION:
+        raise RuntimeError(
+            f"without_tensorflow.py knows rasa {RASA_VERSION}, but {found} is installed: check it again."
+        )
+    if any(isinstance(finder, _Finder) for finder in sys.meta_path):
+        return
+    loaded = sorted(LEFT_OUT & sys.modules.keys())
+    if loaded:
+        raise RuntimeError(f"Too late to leave out TensorFlow: {', '.join(loaded)} is imported already.")
+    sys.meta_path.insert(0, _Finder())
