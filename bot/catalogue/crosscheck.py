@@ -2,9 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from bot.catalogue import spoken
 from bot.catalogue.links import LinkError, ascii_host, canonical
-from bot.catalogue.model import DEPARTMENTS, FACTS, LANGUAGES, Service
+from bot.catalogue.model import DEPARTMENTS, FACTS, Service
 from bot.catalogue.reading import Sheet
 from bot.catalogue.schema import NAME
 
@@ -16,7 +15,6 @@ def everything(draft: "Draft") -> None:
     _hosts(draft)
     _departments(draft)
     _danger(draft)
-    spoken.compare(draft.text_sheets, draft.spoken)
     _spoken_links(draft)
     for sheet, stem, service in draft.services:
         _service(sheet, stem, service, draft)
@@ -67,8 +65,8 @@ def _danger(draft: "Draft") -> None:
 
 
 def _spoken_links(draft: "Draft") -> None:
-    for language in LANGUAGES:
-        for key, text in draft.spoken[language].items():
+    for language, said in draft.spoken.items():
+        for key, text in said.items():
             pieces = [piece for block in text.blocks for row in block.rows for piece in row]
             for piece in pieces:
                 if piece.href:

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from bot.catalogue import contacts, crosscheck, schema, spoken
+from bot.catalogue.links import canonical
 from bot.catalogue.model import (
     LANGUAGES,
     Catalogue,
@@ -52,10 +53,14 @@ def load(folder: Path, *, demo_origin: str | None = None) -> Catalogue:
     draft, findings = read(folder)
     if findings:
         raise CatalogueError(findings)
-    services = {service.id: _demo(service, demo_origin) for _, _, service in draft.services}
+    services = {
+        service.id: _demo(_canonical(service, draft.hosts), demo_origin) for _, _, service in draft.services
+    }
     return Catalogue(
         services=MappingProxyType(services),
-        departments=MappingProxyType(dict(draft.departments)),
+        departments=MappingProxyType(
+            {key: _canonical_pages(part, draft.hosts) for key, part in draft.departments.items()}
+        ),
         danger=draft.danger,
         hosts=MappingProxyType(dict(draft.hosts)),
         spoken=MappingProxyType(
@@ -102,6 +107,21 @@ def _service(path: Path, draft: Draft) -> Sheet | None:
         return sheet
     draft.services.append((sheet, path.stem, service))
     return None
+
+
+def _canonical(service: Service, hosts: Mapping[str, str]) -> Service:
+    """What is sent to a browser is what was checked, character by character."""
+    if service.link is None:
+        return service
+    return replace(service, link=replace(service.link, url=canonical(service.link.url, hosts)))
+
+
+def _canonical_pages(department: Department, hosts: Mapping[str, str]) -> Department:
+    pages = {
+        name: page and replace(page, url=canonical(page.url, hosts))
+        for name, page in (("page", department.page), ("appointment", department.appointment))
+    }
+    return replace(department, page=pages["page"], appointment=pages["appointment"])
 
 
 def _demo(service: Service, origin: str | None) -> Service:

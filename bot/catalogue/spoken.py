@@ -3,24 +3,31 @@
 import re
 from string import Formatter
 
-from bot.catalogue.model import LANGUAGES, Block, Language, Piece, Text
-from bot.catalogue.reading import Section, Sheet
+from bot.catalogue.model import Block, Piece, Text
+from bot.catalogue.phrases import PHRASES
+from bot.catalogue.reading import Section
 
 MARKUP = re.compile(r"\*\*([^*\n]{1,200})\*\*|\[([^\]\n]{1,200})\]\((https://[^\s)]{1,500})\)")
 BULLET = "- "
 
 
 def texts(root: Section) -> dict[str, Text]:
-    return {key: _text(root, key) for key in root}
+    """Exactly the keys of PHRASES, each with no placeholder but its own."""
+    said = {key: _text(root, key, allowed) for key, allowed in PHRASES.items()}
+    root.close()
+    return said
 
 
-def _text(root: Section, key: str) -> Text:
+def _text(root: Section, key: str, allowed: frozenset[str]) -> Text:
     raw = root.text(key)
     try:
         placeholders = placeholders_of(raw)
     except ValueError as error:
         root.complain(key, str(error))
         return Text((), frozenset())
+    for name in sorted(placeholders - allowed):
+        names = ", ".join(f"{{{known}}}" for known in sorted(allowed)) or "no placeholder"
+        root.complain(key, f"{{{name}}} has no value here; {names} can be used")
     return Text(tuple(_block(part) for part in re.split(r"\n\s*\n", raw)), placeholders)
 
 
@@ -51,17 +58,3 @@ def pieces(row: str) -> tuple[Piece, ...]:
         place = match.end()
     found.append(Piece("text", row[place:]))
     return tuple(piece for piece in found if piece.text)
-
-
-def compare(sheets: dict[Language, Sheet], spoken: dict[Language, dict[str, Text]]) -> None:
-    """Both languages say the same things with the same placeholders."""
-    first, second = LANGUAGES
-    for key in spoken[first].keys() | spoken[second].keys():
-        for here, there in ((first, second), (second, first)):
-            if key not in spoken[here]:
-                sheets[here].complain(1, key, f"is missing; {there}.yml has it")
-        one, other = spoken[first].get(key), spoken[second].get(key)
-        if one and other and one.placeholders != other.placeholders:
-            sheets[second].complain(
-                sheets[second].line_of(key), key, f"has other placeholders than in {first}.yml"
-            )
