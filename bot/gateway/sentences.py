@@ -22,12 +22,12 @@ _SENTENCES: dict[str, dict[Language, str]] = {
         "en": "That message was already sent with another text. Send it again as a new message.",
     },
     "too_many": {
-        "da": "Det gik lidt stærkt. Vent {seconds} sekunder, og prøv igen. Du kan også tale med en medarbejder.",
-        "en": "That was a little fast. Wait {seconds} seconds and try again. You can also talk to a person.",
+        "da": "Det gik lidt stærkt. Vent {seconds} sekunder, og prøv igen, eller tal med en medarbejder.",
+        "en": "That was a little fast. Wait {seconds} seconds and try again, or talk to a person.",
     },
     "busy": {
-        "da": "Vi kan ikke gemme din besked lige nu. Prøv igen om lidt, eller kontakt kommunen direkte.",
-        "en": "We cannot save your message right now. Try again shortly, or contact the municipality directly.",
+        "da": "Vi kan ikke gemme din besked lige nu. Prøv igen om lidt, eller kontakt kommunen.",
+        "en": "We cannot save your message right now. Try again shortly, or contact the municipality.",
     },
     "waiting": {
         "da": "Din forrige besked er ikke besvaret endnu. Prøv igen om lidt.",

@@ -1,0 +1,1 @@
+"""What the assistant does, one action a file; each is a pure function from a turn to an outcome."""

@@ -1,0 +1,16 @@
+"""Price, time, papers and the like of the service in hand; what is not known is said to be so."""
+
+from actions.turn import Outcome, Turn
+from bot.catalogue import present
+
+
+def aspect(turn: Turn) -> Outcome:
+    service = turn.named
+    asked = turn.aspect or turn.intent.removeprefix("aspect/")
+    if service is None:
+        key = "aspect_status_any" if asked == "status" else "aspect_which"
+        return Outcome("aspect", [turn.said(key), turn.contact(None)])
+    answer = present.aspect(service, asked, turn.catalogue, turn.language)
+    known = asked in service.facts or (asked == "papers" and service.prepare[turn.language])
+    replies = [answer] if known else [answer, turn.contact(service)]
+    return Outcome("aspect", replies, [service.id], {"service": service.id})

@@ -1,0 +1,26 @@
+"""Two to four services fit: the citizen chooses, once; then a person."""
+
+from actions.offer import offer_service
+from actions.turn import Outcome, Turn
+from bot.catalogue import Service, present
+
+NONE = "none"
+
+
+def clarify(turn: Turn) -> Outcome:
+    services = [turn.catalogue.services[id] for id in turn.candidates if id in turn.catalogue.services]
+    if len(services) == 1:
+        return offer_service(turn, services[0])
+    if not services or _asked_before(turn, services):
+        return Outcome("human", [turn.said("clarify_failed"), turn.contact(None)])
+    choices = present.choices(services, turn.language, turn.plain("clarify"))
+    choices["choices"].append({"id": NONE, "label": turn.plain("clarify_none"), "hint": ""})
+    options = [{"id": choice["id"], "label": choice["label"]} for choice in choices["choices"]]
+    ids = [service.id for service in services]
+    return Outcome("clarify", [choices], ids, {"options": options, "clarified": True})
+
+
+def _asked_before(turn: Turn, services: list[Service]) -> bool:
+    """Another question about other services is no second clarification of the same."""
+    offered = {option["id"] for option in turn.state.get("options") or []}
+    return bool(turn.state.get("clarified")) and any(service.id in offered for service in services)

@@ -1,0 +1,67 @@
+"""A turn as actions see it, and what an action makes of it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from bot.catalogue import Catalogue, Language, Service, present
+
+Reply = dict[str, Any]
+HELP_DESK = "citizen_service"
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One message as understood, with the conversation's compact state before it."""
+
+    catalogue: Catalogue
+    now: datetime
+    language: Language
+    text: str
+    state: Mapping[str, Any]
+    intent: str
+    confidence: float = 0.0
+    candidates: tuple[str, ...] = ()
+    aspect: str | None = None
+    choice: str | None = None
+
+    @property
+    def in_hand(self) -> Service | None:
+        """The service that the conversation is about."""
+        return self.catalogue.services.get(self.state.get("service") or "")
+
+    @property
+    def named(self) -> Service | None:
+        """The one service that this message names, else the one in hand."""
+        known = [self.catalogue.services[id] for id in self.candidates if id in self.catalogue.services]
+        return known[0] if len(known) == 1 else self.in_hand
+
+    def said(self, *keys: str, **values: str) -> Reply:
+        return present.said(self.catalogue, self.language, *keys, **values)
+
+    def plain(self, key: str) -> str:
+        return self.catalogue.texts(self.language)[key].plain()
+
+    def contact(self, service: Service | None) -> Reply:
+        """Whom to talk to about `service`, or about anything."""
+        department = service.department if service else HELP_DESK
+        return present.contact(department, self.catalogue, self.language, self.now)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the citizen gets. `state` holds what changes; see `after` for what is forgotten."""
+
+    kind: str
+    replies: list[Reply]
+    services: list[str] = field(default_factory=list)
+    state: Mapping[str, Any] = field(default_factory=dict)
+
+    def after(self, before: Mapping[str, Any]) -> dict[str, Any]:
+        """The state after this turn: options and misses live for one turn unless they are set again."""
+        kept = {"service": before.get("service"), "no_digital": bool(before.get("no_digital"))}
+        return {**kept, "options": [], "clarified": False, "misses": 0, **self.state}
+
+
+ActionFunction = Callable[[Turn], Outcome]

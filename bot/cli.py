@@ -1,0 +1,119 @@
+"""The command line: every command, its help, and one line instead of a traceback when something is wrong."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from bot.settings import Settings, SettingsError, load
+
+WRONG_USE = 2
+
+
+class CommandError(Exception):
+    """A command cannot do what was asked; the message is one line with the remedy."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Exit code: 0 done, 1 findings, 2 wrong use or something to mend first (one line on stderr)."""
+    options = _parser().parse_args(arguments)
+    command: Callable[[Settings, argparse.Namespace], int] = options.command
+    try:
+        return command(load(), options)
+    except (CommandError, SettingsError) as error:
+        print(f"genvej: {error}", file=sys.stderr)
+        return WRONG_USE
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="genvej",
+        description="From a citizen's question to the right self-service form, with evidence.",
+        epilog="Settings are environment variables: see docs/settings.md.",
+    )
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    run = commands.add_parser("run", help="start everything; Ctrl-C stops it")
+    run.set_defaults(command=_run)
+
+    train = commands.add_parser("train", help="train the model when its inputs changed")
+    train.add_argument("--force", action="store_true", help="train also when nothing changed")
+    train.set_defaults(command=_train)
+
+    understand = commands.add_parser(
+        "understand",
+        help="understand messages from standard input, one a line, and print one JSON line each",
+        description="Prints text, masked, language, kind, services, confidence and alternatives.",
+    )
+    understand.add_argument("--language", choices=("da", "en"), help="the language of all of them")
+    understand.set_defaults(command=_understand)
+
+    catalogue = commands.add_parser("catalogue", help="the municipality's services")
+    check = catalogue.add_subparsers(metavar="COMMAND", required=True).add_parser(
+        "check", help="check every file; say what the municipality must still confirm"
+    )
+    check.add_argument("--links", action="store_true", help="also try each link")
+    check.set_defaults(command=_catalogue_check)
+
+    ledger = commands.add_parser("ledger", help="the log of what happened")
+    verify = ledger.add_subparsers(metavar="COMMAND", required=True).add_parser(
+        "verify", help="name any row that was changed, removed, cut off or restored"
+    )
+    verify.add_argument(
+        "--checkpoint", type=Path, metavar="FILE", help="also against a checkpoint that was kept elsewhere"
+    )
+    verify.set_defaults(command=_ledger_verify)
+
+    operator = commands.add_parser("operator", help="people who work with the console")
+    add = operator.add_subparsers(metavar="COMMAND", required=True).add_parser(
+        "add", help="add an operator; prints a password for the first sign-in"
+    )
+    add.add_argument("name")
+    add.add_argument(
+        "--role",
+        required=True,
+        choices=("reviewer", "editor", "manager", "finance", "administrator", "auditor"),
+    )
+    add.set_defaults(command=_operator_add)
+    return parser
+
+
+def _run(settings: Settings, _: argparse.Namespace) -> int:
+    from bot.run import serve
+
+    return asyncio.run(serve(settings))
+
+
+def _train(settings: Settings, options: argparse.Namespace) -> int:
+    from bot.training import ensure_model
+
+    model = asyncio.run(ensure_model(settings, force=options.force))
+    print(f"model {model.digest[:12]} is in {settings.var / 'models'}")
+    return 0
+
+
+def _understand(settings: Settings, options: argparse.Namespace) -> int:
+    from bot.understand import understand
+
+    return asyncio.run(understand(settings, sys.stdin.buffer, sys.stdout, options.language))
+
+
+def _catalogue_check(settings: Settings, options: argparse.Namespace) -> int:
+    from bot.catalogue.check import main_check
+
+    return main_check(settings.municipality, options.links, sys.stdout)
+
+
+def _ledger_verify(settings: Settings, options: argparse.Namespace) -> int:
+    from bot.verify import verify_ledger
+
+    return verify_ledger(settings, options.checkpoint, sys.stdout)
+
+
+def _operator_add(settings: Settings, options: argparse.Namespace) -> int:
+    from bot.operators import add
+
+    return asyncio.run(add(settings, options.name, options.role, sys.stdout))
