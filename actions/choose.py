@@ -1,6 +1,5 @@
-"""A choice is taken, by button or in words."""
+"""A choice is taken, by button or in words; none of them means a person."""
 
-from actions.clarify import NONE
 from actions.offer import offer_service
 from actions.turn import Outcome, Turn
 
@@ -9,6 +8,4 @@ def choose(turn: Turn) -> Outcome:
     service = turn.catalogue.services.get(turn.choice or "")
     if service is not None:
         return offer_service(turn, service)
-    if turn.choice == NONE:
-        return Outcome("human", [turn.said("clarify_failed"), turn.contact(turn.in_hand)])
-    return Outcome("human", [turn.said("choice_unknown"), turn.contact(turn.in_hand)])
+    return Outcome("human", [turn.said("clarify_failed"), turn.contact(turn.in_hand)])
