@@ -1,0 +1,1 @@
+"""What the numbers mean: pure rules, without I/O and without a clock."""

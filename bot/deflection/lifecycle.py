@@ -1,0 +1,97 @@
+"""The life of one deflection: its states, what may follow what, and what each state must be shown by."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+
+class State(StrEnum):
+    """Where a deflection stands; the event that brings it there carries the same name."""
+
+    OFFERED = "offered"
+    OPENED = "opened"
+    COMPLETED = "completed"
+    VERIFIED = "verified"
+    REVERSED = "reversed"
+    EXPIRED = "expired"
+    ASSISTED = "assisted"
+    EXEMPT = "exempt"
+    OVERTURNED = "overturned"
+
+
+class Evidence(StrEnum):
+    """What shows that a step was really taken."""
+
+    OFFER = "offer"  # we showed the form
+    OPENING = "opening"  # somebody followed the link; proves nothing about a submission
+    RECEIPT = "receipt"  # the form engine told us
+    STATED = "stated"  # the citizen said that it is done
+    WINDOW = "window"  # the follow-up window went by
+    CONTACT = "contact"  # the citizen wrote to us about the same service
+    CITIZEN = "citizen"  # the citizen said so (cannot use digital, is exempt)
+    OPERATOR = "operator"  # a named operator decided, with a reason
+    RULE = "rule"  # the catalogue says so
+
+
+class Illegal(ValueError):  # noqa: N818 - reads as a verdict where it is raised
+    """This step may not be taken from this state, or not with this evidence."""
+
+
+KINDS: Final = frozenset(state.value for state in State)
+
+_OPEN: Final = frozenset({State.OFFERED, State.OPENED})
+_BEGUN: Final = frozenset(State) - {State.OVERTURNED}
+
+# Which states each step may leave; None is "nothing is booked yet".
+SOURCES: Final[Mapping[State, frozenset[State | None]]] = MappingProxyType(
+    {
+        State.OFFERED: frozenset({None}),
+        State.OPENED: frozenset({State.OFFERED}),
+        State.COMPLETED: _OPEN,  # a receipt may come although nobody saw the link opened
+        State.VERIFIED: frozenset({State.COMPLETED}),
+        State.REVERSED: _OPEN | {State.COMPLETED, State.VERIFIED},  # a contact may be imported late
+        State.EXPIRED: _OPEN,
+        State.ASSISTED: _OPEN | {None},
+        State.EXEMPT: _OPEN | {None},
+        State.OVERTURNED: frozenset(_BEGUN),
+    }
+)
+
+EVIDENCE: Final[Mapping[State, frozenset[Evidence]]] = MappingProxyType(
+    {
+        State.OFFERED: frozenset({Evidence.OFFER}),
+        State.OPENED: frozenset({Evidence.OPENING}),
+        State.COMPLETED: frozenset({Evidence.RECEIPT, Evidence.STATED}),
+        State.VERIFIED: frozenset({Evidence.WINDOW}),
+        State.REVERSED: frozenset({Evidence.CONTACT}),
+        State.EXPIRED: frozenset({Evidence.WINDOW}),
+        State.ASSISTED: frozenset({Evidence.CITIZEN, Evidence.OPERATOR}),
+        State.EXEMPT: frozenset({Evidence.CITIZEN, Evidence.OPERATOR, Evidence.RULE}),
+        State.OVERTURNED: frozenset({Evidence.OPERATOR}),
+    }
+)
+
+
+def advance(state: State | None, event_kind: str) -> State:
+    """The state after an event of this kind; raises Illegal where it may not happen."""
+    if event_kind not in KINDS:
+        raise Illegal(f"{event_kind!r} is no step in the life of a deflection.")
+    target = State(event_kind)
+    if state not in SOURCES[target]:
+        raise Illegal(f"A deflection that is {state or 'not booked'} cannot become {target}.")
+    return target
+
+
+def allowed(state: State | None, event_kind: str) -> bool:
+    """Whether `advance` would go through."""
+    return event_kind in KINDS and state in SOURCES[State(event_kind)]
+
+
+def require_evidence(event_kind: str, evidence: str | None) -> Evidence:
+    """The named evidence of a step; raises Illegal when it is missing or shows something else."""
+    target = State(event_kind)
+    if evidence not in EVIDENCE[target]:
+        names = ", ".join(sorted(EVIDENCE[target]))
+        raise Illegal(f"{target} must be shown by {names}, not by {evidence or 'nothing'}.")
+    return Evidence(evidence)
