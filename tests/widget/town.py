@@ -1,0 +1,254 @@
+"""A municipality on real HTTP for the widget's tests: the chat API with canned answers, and pages that embed it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import canned
+from aiohttp import web
+from playwright.async_api import Locator, Page
+
+from bot.widget import folder
+
+Json = dict[str, Any]
+Answer = Callable[[Json], Json]
+
+
+@dataclass
+class Request:
+    method: str
+    path: str
+    body: Json | None
+    token: str | None
+
+
+@dataclass
+class Town:
+    """`answers` maps what a citizen sends (text or choice) to the answer; `faults` are used up, oldest first."""
+
+    requests: list[Request] = field(default_factory=list)
+    faults: list[tuple[str, web.Response | None]] = field(default_factory=list)
+    turns: list[Json] = field(default_factory=list)
+    seen: dict[str, Json] = field(default_factory=dict)
+    greeting: list[Json] = field(default_factory=lambda: [canned.GREETING])
+    contact: Json = field(default_factory=lambda: canned.CONTACT)
+    gate: asyncio.Event = field(default_factory=asyncio.Event)
+    origin: str = ""
+    exists: bool = False
+
+    def __post_init__(self) -> None:
+        self.gate.set()
+
+    def sent(self, path: str) -> list[Request]:
+        """The requests so far whose path ends like this."""
+        return [request for request in self.requests if request.path.endswith(path)]
+
+    def fault(self, path: str, response: web.Response | None = None) -> None:
+        """The next request to a path that ends like this gets `response`; None cuts the connection after work."""
+        self.faults.append((path, response))
+
+    def app(self) -> web.Application:
+        app = web.Application(middlewares=[self._record])
+        app.router.add_get("/widget.js", self._script)
+        app.router.add_get("/widget/{name}", self._script)
+        app.router.add_get("/api/contact", self._contact)
+        app.router.add_post("/api/conversations", self._begin)
+        app.router.add_post("/api/conversations/{id}/messages", self._message)
+        app.router.add_get("/api/conversations/{id}", self._transcript)
+        app.router.add_delete("/api/conversations/{id}", self._erase)
+        app.router.add_get("/go/{token}", self._go)
+        app.router.add_route("OPTIONS", "/{rest:.*}", self._preflight)
+        return app
+
+    @web.middleware
+    async def _record(
+        self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+    ) -> web.StreamResponse:
+        if request.method != "OPTIONS":
+            body = await request.json() if request.body_exists else None
+            bearer = request.headers.get("Authorization")
+            self.requests.append(Request(request.method, request.path, body, bearer))
+        fault = next((one for one in self.faults if request.path.endswith(one[0])), None)
+        if fault is None or request.method == "OPTIONS":
+            response: web.StreamResponse = await handler(request)
+        else:
+            self.faults.remove(fault)
+            await self.gate.wait()
+            response = fault[1] or await self._cut(request, handler)
+        if not response.prepared:
+            response.headers["Access-Control-Allow-Origin"] = "*"
+        return response
+
+    async def _cut(
+        self, request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+    ) -> web.StreamResponse:
+        """The work is done, but the connection ends within the answer: the worst moment to lose it."""
+        whole = await handler(request)
+        assert isinstance(whole, web.Response)
+        assert isinstance(whole.body, bytes)
+        headers = {"Access-Control-Allow-Origin": "*", "Content-Length": str(len(whole.body))}
+        half = web.StreamResponse(headers=headers)
+        half.content_type = "application/json"
+        await half.prepare(request)
+        await half.write(whole.body[:40])
+        if request.transport is not None:
+            request.transport.close()
+        return half
+
+    async def _preflight(self, _: web.Request) -> web.Response:
+        allowed = {"Access-Control-Allow-Headers": "authorization, content-type"}
+        return web.Response(
+            status=204, headers={**allowed, "Access-Control-Allow-Methods": "GET, POST, DELETE"}
+        )
+
+    async def _script(self, request: web.Request) -> web.Response:
+        name = request.match_info.get("name", "widget.js")
+        return web.Response(text=(folder() / name).read_text("utf-8"), content_type="text/javascript")
+
+    async def _contact(self, request: web.Request) -> web.Response:
+        language = request.query["language"]
+        return web.json_response(
+            {"contact": {**self.contact, "lang": language}, "notice": canned.NOTICE[language]}
+        )
+
+    async def _begin(self, request: web.Request) -> web.Response:
+        body = await request.json()
+        self.exists = True
+        begun = {
+            "conversation": "c1",
+            "token": "secret",
+            "language": body["language"],
+            "replies": self.greeting,
+        }
+        return web.json_response(begun, status=201)
+
+    def _refusal(self, request: web.Request) -> web.Response | None:
+        if self.exists and request.headers.get("Authorization") == "Bearer secret":
+            return None
+        return problem(404, "This conversation does not exist.")
+
+    async def _message(self, request: web.Request) -> web.Response:
+        if refusal := self._refusal(request):
+            return refusal
+        body = await request.json()
+        await self.gate.wait()
+        if body["id"] not in self.seen:
+            said = body.get("text", body.get("choice"))
+            answer = {"turn": len(self.turns) + 1, **canned.answer(said)}
+            self.seen[body["id"]] = answer
+            self.turns.append({"text": body.get("text"), "choice": body.get("choice"), **answer})
+        return web.json_response(self.seen[body["id"]])
+
+    async def _transcript(self, request: web.Request) -> web.Response:
+        if refusal := self._refusal(request):
+            return refusal
+        body = {"conversation": "c1", "language": "da", "turns": self.turns, "replies": self.greeting}
+        return web.json_response(body)
+
+    async def _erase(self, request: web.Request) -> web.Response:
+        if refusal := self._refusal(request):
+            return refusal
+        self.exists = False
+        return web.Response(status=204)
+
+    async def _go(self, request: web.Request) -> web.Response:
+        return web.Response(text="the form", content_type="text/plain")
+
+
+def problem(status: int, detail: str) -> web.Response:
+    body = {"type": "about:blank", "title": "Problem", "status": status, "detail": detail}
+    return web.json_response(body, status=status, content_type="application/problem+json")
+
+
+def policy(origin: str) -> str:
+    """The strictest policy under which the widget must work."""
+    return (
+        f"default-src 'none'; script-src {origin}; connect-src {origin}; "
+        "require-trusted-types-for 'script'; trusted-types 'none'"
+    )
+
+
+def host_app(town: Town) -> web.Application:
+    """Somebody else's site, on its own origin, with one line of ours in it."""
+
+    def page(
+        style: str = "", csp: str = "", language: str = "da"
+    ) -> Callable[[web.Request], Awaitable[web.Response]]:
+        async def handler(_: web.Request) -> web.Response:
+            headers = {"Content-Security-Policy": policy(town.origin) + csp}
+            return web.Response(
+                text=html(town.origin, style, language), content_type="text/html", headers=headers
+            )
+
+        return handler
+
+    async def hostile(_: web.Request) -> web.Response:
+        return web.Response(text=HOSTILE, content_type="text/css")
+
+    app = web.Application()
+    app.router.add_get("/", page())
+    app.router.add_get("/en", page(language="en"))
+    app.router.add_get("/hostile", page('<link rel="stylesheet" href="/hostile.css">', "; style-src 'self'"))
+    app.router.add_get("/hostile.css", hostile)
+    return app
+
+
+HOSTILE = """
+* { all: revert !important; display: none !important; color: red !important; font: 3px cursive !important;
+    visibility: hidden !important; position: static !important; pointer-events: none !important;
+    opacity: .01 !important; transform: scale(.1) !important; max-width: 3px !important; direction: rtl }
+html, body { display: block !important; visibility: visible !important; opacity: 1 !important;
+    font-size: 4px !important; max-width: none !important; transform: none !important }
+button, a, textarea { display: none !important }
+"""
+
+
+def html(origin: str, style: str, language: str) -> str:
+    paragraphs = "".join(f"<p>Afsnit {number} om affald, pas og flytning.</p>" for number in range(30))
+    return f"""<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>Kommunen</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">{style}</head>
+<body><main><h1>Velkommen til kommunen</h1>{paragraphs}</main>
+<script type="module" src="{origin}/widget.js" data-language="{language}"></script></body></html>"""
+
+
+@dataclass
+class Visit:
+    """One citizen on somebody's page, and everything the browser complained about meanwhile."""
+
+    town: Town
+    page: Page
+    host: str
+    complaints: list[str] = field(default_factory=list)
+
+    @property
+    def panel(self) -> Locator:
+        return self.page.locator("genvej-chat section")
+
+    @property
+    def launcher(self) -> Locator:
+        return self.page.locator("genvej-chat .launcher")
+
+    @property
+    def input(self) -> Locator:
+        return self.page.locator("genvej-chat textarea")
+
+    @property
+    def answers(self) -> Locator:
+        return self.page.locator("genvej-chat .theirs:not(:first-child)")
+
+    async def go(self, path: str = "/") -> None:
+        await self.page.goto(self.host + path)
+        await self.launcher.or_(self.input).first.wait_for()
+
+    async def open(self, path: str = "/") -> None:
+        await self.go(path)
+        await self.launcher.click()
+        await self.panel.wait_for()
+
+    async def say(self, words: str) -> None:
+        """Sends and waits until the answer is there."""
+        before = await self.answers.count()
+        await self.input.fill(words)
+        await self.input.press("Enter")
+        await self.answers.nth(before).wait_for()
