@@ -34,7 +34,7 @@ class Evidence(StrEnum):
     RULE = "rule"  # the catalogue says so
 
 
-class Illegal(ValueError):  # noqa: N818 - reads as a verdict where it is raised
+class Illegal(ValueError):
     """This step may not be taken from this state, or not with this evidence."""
 
 

@@ -29,12 +29,12 @@ def failures_from(conn: Reads, address: str, since: datetime) -> int:
     return _count(conn, _failures(since).where(attempt.c.address == address))
 
 
-def _failures(since: datetime) -> Select[tuple[int]]:
+def _failures(since: datetime) -> Select[int]:
     query = select(func.count()).select_from(attempt)
     return query.where(attempt.c.at >= since, attempt.c.ok.is_(False))
 
 
-def _count(conn: Reads, query: Select[tuple[int]]) -> int:
+def _count(conn: Reads, query: Select[int]) -> int:
     return int(conn.execute(query).scalar_one())
 
 

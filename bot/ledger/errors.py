@@ -5,37 +5,37 @@ class LedgerError(Exception):
     """Anything that kept the ledger from doing its work; the message is fit for an administrator."""
 
 
-class LedgerBusy(LedgerError):  # noqa: N818
+class LedgerBusy(LedgerError):
     """Too much is waiting; nothing was booked, try again later."""
 
 
-class LedgerFull(LedgerError):  # noqa: N818
+class LedgerFull(LedgerError):
     """The disk is full; nothing was booked, later tries may go through."""
 
 
-class LedgerUnavailable(LedgerError):  # noqa: N818
+class LedgerUnavailable(LedgerError):
     """The database went away; the work may or may not be booked, repeat it with the same id."""
 
 
-class LedgerBroken(LedgerError):  # noqa: N818
+class LedgerBroken(LedgerError):
     """Storage failed under the writer: nothing more is written until the process was restarted."""
 
 
-class LedgerClosed(LedgerError):  # noqa: N818
+class LedgerClosed(LedgerError):
     """The ledger was closed."""
 
 
-class LedgerLocked(LedgerError):  # noqa: N818
+class LedgerLocked(LedgerError):
     """Another process writes to this database file."""
 
 
-class LedgerUnsafe(LedgerError):  # noqa: N818
+class LedgerUnsafe(LedgerError):
     """The database is set up so that an acknowledged write could be lost."""
 
 
-class LedgerOutdated(LedgerError):  # noqa: N818
+class LedgerOutdated(LedgerError):
     """The database was made by a newer version of the program."""
 
 
-class UnknownConversation(LedgerError, LookupError):  # noqa: N818
+class UnknownConversation(LedgerError, LookupError):
     """No such conversation, or it was erased."""

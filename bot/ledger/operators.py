@@ -14,7 +14,7 @@ from bot.ledger.transaction import Reads, Transaction
 
 __all__ = [
     "ROLES", "NameTaken", "Operator", "all", "attempts", "audit", "by_name", "create", "disable", "find",
-    "sessions", "set_password",
+    "sessions", "set_password", "set_role",
 ]  # fmt: skip
 
 ROLES: Final = ("reviewer", "editor", "manager", "finance", "administrator", "auditor")
@@ -35,7 +35,7 @@ class Operator:
         return f"Operator(id={self.id!r}, role={self.role!r})"
 
 
-class NameTaken(ValueError):  # noqa: N818
+class NameTaken(ValueError):
     """Another operator already has this name."""
 
 
@@ -85,6 +85,13 @@ def set_password(tx: Transaction, id: str, password_hash: str) -> bool:
     query = update(operator).where(operator.c.id == id).values(password_hash=password_hash)
     sessions.end_all(tx, id)
     return tx.execute(query).rowcount == 1
+
+
+def set_role(tx: Transaction, id: str, role: str) -> bool:
+    """Sessions go on, with the new role; False when there is no such operator. Raises ValueError."""
+    if role not in ROLES:
+        raise ValueError(f"No such role: {role!r}. Roles are {', '.join(ROLES)}.")
+    return tx.execute(update(operator).where(operator.c.id == id).values(role=role)).rowcount == 1
 
 
 def disable(tx: Transaction, id: str, at: datetime) -> bool:

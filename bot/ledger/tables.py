@@ -149,12 +149,10 @@ turn: Final = Table(
 feedback: Final = Table(
     "feedback",
     metadata,
-    Column("conversation", KEY, nullable=False),
-    Column("turn", Integer, nullable=False),  # 0: about the whole conversation
-    Column("helpful", Boolean, nullable=False),
-    Column("text", Words),
+    Column("conversation", KEY, primary_key=True),
+    Column("helped", Boolean),
+    Column("otherwise", KEY),  # how the citizen would have come to us without this: the counterfactual
     Column("at", Instant, nullable=False),
-    PrimaryKeyConstraint("conversation", "turn", name="feedback_place"),
 )
 
 identity: Final = Table(

@@ -1,6 +1,6 @@
 """What a piece of writing work gets: statements, and events appended to the writer's chain."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
@@ -43,7 +43,7 @@ class Transaction:
         return self._now(self.connection)
 
     def execute(
-        self, statement: Executable, parameters: Mapping[str, Any] | list[Mapping[str, Any]] | None = None
+        self, statement: Executable, parameters: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
     ) -> CursorResult[Any]:
         return self.connection.execute(statement, parameters)
 

@@ -1,0 +1,251 @@
+"""Conversations: one turn at a time, each accepted before it is answered, and erased when a citizen asks."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final, Literal
+
+from sqlalchemy import Row, delete, insert, select, update
+
+from bot.ledger import events, identities, offers
+from bot.ledger.errors import UnknownConversation
+from bot.ledger.events import Event
+from bot.ledger.offers import Offer
+from bot.ledger.tables import conversation
+from bot.ledger.tables import feedback as feedbacks
+from bot.ledger.tables import turn as turns
+from bot.ledger.transaction import Reads, Transaction
+
+__all__ = [
+    "Accepted", "Answer", "Conversation", "NewConversation", "Offer", "Turn",
+    "accept", "answer", "erase", "feedback", "find", "release", "start", "transcript",
+]  # fmt: skip
+
+LEASE_SECONDS: Final = 10.0  # longer than the slowest turn, so that a lease ends only with its process
+
+_UNLEASED: Final[Mapping[str, Any]] = {"lease_owner": None, "lease_until": None}
+
+Status = Literal["new", "answered", "conflict", "waiting"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewConversation:
+    id: str
+    token_hash: str
+    language: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversation:
+    id: str
+    token_hash: str
+    language: Any  # "da" | "en"
+    state: dict[str, Any]
+    erased: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted:
+    """`answer` is the stored one (turn, kind, language, services, replies); `fence` guards the new one."""
+
+    turn: int
+    status: Status
+    answer: dict[str, Any] | None
+    state: dict[str, Any]
+    text: str | None
+    choice: str | None
+    fence: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    kind: str
+    services: Sequence[str]
+    replies: Sequence[Mapping[str, Any]]
+    state: Mapping[str, Any]
+    understanding: Mapping[str, Any] | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """Everything from `kind` on is None until the turn was answered."""
+
+    number: int
+    client_id: str
+    text: str | None
+    choice: str | None
+    language: Any  # "da" | "en"
+    received_at: datetime
+    answered_at: datetime | None
+    kind: Any
+    services: Any
+    replies: Any
+    understanding: Any
+    source: Any
+
+
+def start(tx: Transaction, new: NewConversation) -> None:
+    values = {"id": new.id, "token_hash": new.token_hash, "language": new.language, "state": {}}
+    tx.execute(insert(conversation).values(**values, started_at=new.at, next_turn=1, fence=0))
+    tx.append(Event(kind=events.BEGUN, at=new.at, conversation=new.id, data={"language": new.language}))
+
+
+def find(conn: Reads, id: str) -> Conversation | None:
+    columns = conversation.c
+    query = select(columns.id, columns.token_hash, columns.language, columns.state, columns.erased_at)
+    row = conn.execute(query.where(columns.id == id)).first()
+    if row is None:
+        return None
+    erased = row.erased_at is not None
+    return Conversation(
+        id=row.id, token_hash=row.token_hash, language=row.language, state=row.state, erased=erased
+    )
+
+
+def accept(
+    tx: Transaction,
+    id: str,
+    client_id: str,
+    text: str | None,
+    choice: str | None,
+    language: str,
+    at: datetime,
+    *,
+    lease_seconds: float = LEASE_SECONDS,
+) -> Accepted:
+    """Take a message in and lease its turn; raises UnknownConversation, also for an erased one."""
+    row = _lock(tx, id)
+    same = (turns.c.conversation == id, turns.c.client_id == client_id)
+    known = tx.execute(select(turns).where(*same)).first()
+    if known is not None and (known.text, known.choice) != (text, choice):
+        return _accepted(row, known.number, "conflict", text, choice)
+    if known is not None and known.answered_at is not None:
+        return _accepted(row, known.number, "answered", text, choice, answer=_stored(known))
+    number = row.next_turn if known is None else known.number
+    if _leased(tx, row):
+        return _accepted(row, number, "waiting", text, choice)
+    if known is None:
+        values = {"client_id": client_id, "text": text, "choice": choice, "language": language}
+        tx.execute(insert(turns).values(conversation=id, number=number, received_at=at, **values))
+        data = {"turn": number, "language": language, "choice": choice is not None}
+        tx.append(Event(kind=events.ASKED, at=at, conversation=id, subject=row.subject, data=data))
+    _lease(tx, row, language, lease_seconds, next_turn=max(row.next_turn, number + 1))
+    return _accepted(row, number, "new", text, choice, fence=row.fence + 1)
+
+
+def answer(
+    tx: Transaction,
+    id: str,
+    turn: int,
+    fence: int,
+    answer: Answer,
+    offers_made: Sequence[Offer],
+    at: datetime,
+) -> bool:
+    """Store an answer and book its offers; False, and nothing written, when the fence is not ours any more,
+    the turn was answered before, or the conversation was erased meanwhile."""
+    row = tx.execute(select(conversation).where(conversation.c.id == id).with_for_update()).first()
+    if row is None or row.erased_at is not None or row.fence != fence:
+        return False
+    mine = (turns.c.conversation == id, turns.c.number == turn, turns.c.answered_at.is_(None))
+    values = {name: value for name, value in _columns(answer).items() if name != "state"}
+    if tx.execute(update(turns).where(*mine).values(answered_at=at, **values)).rowcount != 1:
+        return False
+    query = update(conversation).where(conversation.c.id == id)
+    tx.execute(query.values(**_UNLEASED, state=dict(answer.state)))
+    data = {"turn": turn, "kind": answer.kind, "services": list(answer.services), "source": answer.source}
+    tx.append(Event(kind=events.ANSWERED, at=at, conversation=id, subject=row.subject, data=data))
+    for offer in offers_made:
+        offers.book(tx, offer, conversation=id, turn=turn, subject=row.subject, at=at)
+    return True
+
+
+def release(tx: Transaction, id: str, fence: int) -> None:
+    """Give a leased turn up without an answer, so that a repeat need not wait for the lease to end."""
+    mine = (conversation.c.id == id, conversation.c.fence == fence)
+    tx.execute(update(conversation).where(*mine).values(**_UNLEASED))
+
+
+def transcript(conn: Reads, id: str, after: int = 0) -> list[Turn]:
+    """The turns with a number above `after`, in order."""
+    query = select(turns).where(turns.c.conversation == id, turns.c.number > after)
+    rows = conn.execute(query.order_by(turns.c.number)).mappings()
+    return [Turn(**{name: row[name] for name in Turn.__dataclass_fields__}) for row in rows]
+
+
+def feedback(tx: Transaction, id: str, *, helped: bool | None, otherwise: str | None, at: datetime) -> None:
+    """What the citizen thought; the last word counts. Raises UnknownConversation."""
+    row = _lock(tx, id)
+    values = {"helped": helped, "otherwise": otherwise, "at": at}
+    if not tx.insert_new(feedbacks, conversation=id, **values):
+        tx.execute(update(feedbacks).where(feedbacks.c.conversation == id).values(**values))
+    data = {"helped": helped, "otherwise": otherwise}
+    tx.append(Event(kind=events.FEEDBACK, at=at, conversation=id, subject=row.subject, data=data))
+
+
+def erase(tx: Transaction, id: str, at: datetime, *, by: str = "citizen", reason: str | None = None) -> bool:
+    """Delete words, links and identity; chain and figures stay. False when there is nothing to erase."""
+    try:
+        row = _lock(tx, id)
+    except UnknownConversation:
+        return False
+    tx.execute(delete(turns).where(turns.c.conversation == id))
+    tx.execute(delete(feedbacks).where(feedbacks.c.conversation == id))
+    offers.forget(tx, id)
+    identities.forget(tx, id)
+    # The fence moves, so that an answer which is still on its way brings nothing back.
+    gone = {**_UNLEASED, "state": {}, "token_hash": "", "subject": None}
+    query = update(conversation).where(conversation.c.id == id)
+    tx.execute(query.values(**gone, erased_at=at, fence=row.fence + 1))
+    data = {"by": by, "reason": reason}
+    tx.append(Event(kind=events.ERASED, at=at, conversation=id, subject=row.subject, data=data))
+    return True
+
+
+def _lock(tx: Transaction, id: str) -> Row[Any]:
+    row = tx.execute(select(conversation).where(conversation.c.id == id).with_for_update()).first()
+    if row is None or row.erased_at is not None:
+        raise UnknownConversation("There is no such conversation, or it was erased.")
+    return row
+
+
+def _leased(tx: Transaction, row: Row[Any]) -> bool:
+    """Whether somebody may still be at work on a turn; where we write alone, another owner is dead."""
+    if row.lease_owner is None or (tx.alone and row.lease_owner != tx.writer):
+        return False
+    return bool(row.lease_until > tx.now())
+
+
+def _lease(tx: Transaction, row: Row[Any], language: str, seconds: float, *, next_turn: int) -> None:
+    until = tx.now() + timedelta(seconds=seconds)
+    lease = {"lease_owner": tx.writer, "lease_until": until, "fence": row.fence + 1}
+    query = update(conversation).where(conversation.c.id == row.id)
+    tx.execute(query.values(**lease, language=language, next_turn=next_turn))
+
+
+def _accepted(
+    row: Row[Any],
+    number: int,
+    status: Status,
+    text: str | None,
+    choice: str | None,
+    *,
+    answer: dict[str, Any] | None = None,
+    fence: int | None = None,
+) -> Accepted:
+    fence = row.fence if fence is None else fence
+    state = row.state
+    return Accepted(
+        turn=number, status=status, answer=answer, state=state, text=text, choice=choice, fence=fence
+    )
+
+
+def _stored(row: Row[Any]) -> dict[str, Any]:
+    names = ("kind", "language", "services", "replies")
+    return {"turn": row.number, **{name: getattr(row, name) for name in names}}
+
+
+def _columns(answer: Answer) -> dict[str, Any]:
+    return {**asdict(answer), "services": list(answer.services), "replies": list(answer.replies)}

@@ -1,0 +1,116 @@
+"""The writer's place in the database: its connection, its chain, and how each begins and ends."""
+
+import hmac
+import logging
+import secrets
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine
+
+from bot.ledger import events, heads, keys, schema
+from bot.ledger.chain import GENESIS, Head
+from bot.ledger.databases import Database, Verdict
+from bot.ledger.events import Event
+from bot.ledger.transaction import Transaction
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class ChainSession:
+    """A connection and the chain that lives as long as it."""
+
+    connection: Connection
+    head: Head
+    make: Callable[[Connection, Head], Transaction]
+    clock: Callable[[], datetime]
+    data: dict[str, Any] = field(default_factory=dict)
+
+    def begin(self) -> None:
+        """Book the first event: when, which version, and what all other chains ended with."""
+        with self.connection.begin():
+            tx = self.transaction()
+            others = [[head.writer, head.seq, head.hash] for head in heads.open_heads(tx)]
+            tx.append(Event(kind=events.STARTED, at=self.clock(), data={**self.data, "after": others}))
+        self.committed(tx)
+
+    def transaction(self) -> Transaction:
+        return self.make(self.connection, self.head)
+
+    def committed(self, tx: Transaction) -> None:
+        self.head = tx.head
+
+    def close(self, *, orderly: bool) -> None:
+        """`orderly` ends the chain with its last event; after a failure nothing more is tried here."""
+        try:
+            if orderly:
+                with self.connection.begin():
+                    self.transaction().append(Event(kind=events.STOPPED, at=self.clock()))
+        except Exception as error:
+            log.warning("the chain was left open: %s", type(error).__name__)
+        finally:
+            self.connection.close()
+
+
+class ChainPlace:
+    """Opens sessions, each with a new random writer, so that a restored copy forks in plain sight."""
+
+    def __init__(
+        self, database: Database, folder: Path, *, clock: Callable[[], datetime], version: str
+    ) -> None:
+        self.database = database
+        self.writer = ""  # of the session that was opened last
+        self._folder = folder
+        self._clock = clock
+        self._version = version
+        self._engine: Engine | None = None
+        self._held = ExitStack()
+
+    def open(self) -> ChainSession:
+        """Take the lock, bring the tables up to date, begin a chain."""
+        if self._engine is None:
+            self._held.enter_context(self.database.lock())
+            self._engine = self.database.writer()
+        connection = self._engine.connect()
+        try:
+            return self._begin(connection)
+        except BaseException:
+            connection.close()
+            raise
+
+    def verdict(self, error: BaseException) -> Verdict:
+        return self.database.verdict(error)
+
+    def close(self) -> None:
+        if self._engine is not None:
+            self._engine.dispose()
+        self._held.close()
+
+    def _begin(self, connection: Connection) -> ChainSession:
+        with connection.begin():
+            self.database.require_durability(connection)
+        schema.migrate(connection, self.database)
+        self.writer = secrets.token_hex(16)
+        data = {"version": self._version, "alone": self.database.alone}
+        session = ChainSession(
+            connection, Head(self.writer, 0, GENESIS), self._transaction, self._clock, data
+        )
+        session.begin()
+        return session
+
+    def _transaction(self, connection: Connection, head: Head) -> Transaction:
+        keyed = partial(_keyed, self._folder)
+        alone = self.database.alone
+        return Transaction(connection, head, alone=alone, now=self.database.now, keyed=keyed)
+
+
+def _keyed(folder: Path, text: str) -> str:
+    """What is kept instead of a number that a stranger could otherwise try out."""
+    key = keys.read_or_create(folder / "keys" / "references.key")
+    return hmac.digest(key, text.encode(), "sha256").hex()

@@ -1,0 +1,252 @@
+"""The one thread that writes: what waits goes into one transaction, and is acknowledged after its commit."""
+
+import logging
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from queue import Empty, Full, Queue
+from typing import Any, Final, Protocol, TypeVar, cast
+
+from sqlalchemy import Connection
+
+from bot.ledger.databases import Verdict
+from bot.ledger.errors import (
+    LedgerBroken,
+    LedgerBusy,
+    LedgerClosed,
+    LedgerError,
+    LedgerFull,
+    LedgerUnavailable,
+)
+from bot.ledger.transaction import Transaction
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+CAPACITY: Final = 1000
+BATCH: Final = 64
+BATCH_SECONDS: Final = 0.002
+ATTEMPTS: Final = 5
+
+
+class Session(Protocol):
+    """A connection on which this process has begun its chain."""
+
+    connection: Connection
+
+    def transaction(self) -> Transaction: ...
+
+    def committed(self, tx: Transaction) -> None: ...
+
+    def close(self, *, orderly: bool) -> None: ...
+
+
+class Place(Protocol):
+    """Where sessions come from, and what their errors mean."""
+
+    def open(self) -> Session: ...
+
+    def verdict(self, error: BaseException) -> Verdict: ...
+
+    def close(self) -> None: ...
+
+
+@dataclass(slots=True)
+class Job:
+    work: Callable[[Transaction], Any]
+    future: Future[Any]
+    attempts: int = 0
+
+
+class _BatchFailed(Exception):
+    """The whole transaction is void."""
+
+    def __init__(self, verdict: Verdict, cause: BaseException) -> None:
+        super().__init__(str(cause))
+        self.verdict = verdict
+        self.cause = cause
+
+
+class Writer:
+    """`on_broken` is called, in the writer's thread, when the process must be restarted."""
+
+    def __init__(self, place: Place, *, on_broken: Callable[[LedgerBroken], None]) -> None:
+        self._place = place
+        self._on_broken = on_broken
+        self._queue: Queue[Job | None] = Queue(CAPACITY)
+        self._again: deque[Job] = deque()
+        self._session: Session | None = None
+        self._refusal: LedgerError | None = None
+        self._gate = threading.Lock()  # between `submit` and whatever ends the writer
+        self._ready: Future[None] = Future()
+        self._thread = threading.Thread(target=self._run, name="ledger-writer", daemon=True)
+
+    def start(self) -> Future[None]:
+        """Done when writing is possible; fails with what kept it from that."""
+        self._thread.start()
+        return self._ready
+
+    def submit(self, work: Callable[[Transaction], T]) -> Future[T]:
+        """Raises LedgerBusy when too much waits, LedgerBroken and LedgerClosed when no more is taken."""
+        job = Job(work, Future())
+        with self._gate:
+            if self._refusal is not None:
+                raise self._refusal
+            try:
+                self._queue.put_nowait(job)
+            except Full:
+                raise LedgerBusy("Too much is waiting to be written; try again in a moment.") from None
+        return cast("Future[T]", job.future)
+
+    def stop(self) -> None:
+        """Take no more, write what waits, end. Blocks."""
+        self._refuse(LedgerClosed("The ledger is closed."))
+        if self._thread.is_alive():
+            self._queue.put(None)
+            self._thread.join()
+
+    def _run(self) -> None:
+        try:
+            self._session = self._place.open()
+        except BaseException as error:
+            self._place.close()
+            self._ready.set_exception(error)
+            return
+        self._ready.set_result(None)
+        try:
+            while (first := self._next()) is not None:
+                self._batch(first)
+            self._end_session(orderly=True)
+        except LedgerBroken as error:
+            self._end_session(orderly=False)
+            self._give_up(error)
+        finally:
+            self._place.close()
+
+    def _next(self) -> Job | None:
+        return self._again.popleft() if self._again else self._queue.get()
+
+    def _batch(self, first: Job) -> None:
+        """One transaction; raises LedgerBroken when the process has to end."""
+        jobs: list[Job] = []
+        done: list[tuple[Job, Any, BaseException | None]] = []
+        try:
+            session = self._session = self._session or self._place.open()
+            self._transact(session, first, jobs, done)
+        except BaseException as error:
+            self._void(jobs or [first], error)
+            return
+        for job, result, failure in done:
+            if failure is None:
+                job.future.set_result(result)
+            else:
+                job.future.set_exception(failure)
+
+    def _transact(
+        self, session: Session, first: Job, jobs: list[Job], done: list[tuple[Job, Any, BaseException | None]]
+    ) -> None:
+        until = time.monotonic() + BATCH_SECONDS
+        with session.connection.begin():
+            tx = session.transaction()
+            job: Job | None = first
+            while job is not None:
+                if job.attempts or job.future.set_running_or_notify_cancel():
+                    jobs.append(job)
+                    self._one(tx, job, done)
+                job = self._waiting() if len(jobs) < BATCH and time.monotonic() < until else None
+        session.committed(tx)
+
+    def _waiting(self) -> Job | None:
+        """The next job that is there already; the sign to stop is left for the main loop."""
+        try:
+            job = self._queue.get_nowait()
+        except Empty:
+            return None
+        if job is None:
+            self._queue.put_nowait(None)
+        return job
+
+    def _one(self, tx: Transaction, job: Job, done: list[tuple[Job, Any, BaseException | None]]) -> None:
+        """Run one work inside its own savepoint, so that its failure is nobody else's."""
+        head = tx.head
+        savepoint = tx.connection.begin_nested()
+        try:
+            result = job.work(tx)
+            savepoint.commit()
+            done.append((job, result, None))
+        except BaseException as error:
+            verdict = self._place.verdict(error)
+            if verdict not in {Verdict.WORK, Verdict.AGAIN}:
+                raise _BatchFailed(verdict, error) from error
+            savepoint.rollback()
+            tx.head = head
+            self._failed(job, error, verdict, done)
+
+    def _failed(
+        self,
+        job: Job,
+        error: BaseException,
+        verdict: Verdict,
+        done: list[tuple[Job, Any, BaseException | None]],
+    ) -> None:
+        job.attempts += 1
+        if verdict is Verdict.AGAIN and job.attempts < ATTEMPTS:
+            # Not in this transaction: it may hold the very lock that the other side waits for.
+            self._again.append(job)
+        elif verdict is Verdict.AGAIN:
+            done.append((job, None, LedgerBusy("Another process is in the way; try again in a moment.")))
+        else:
+            done.append((job, None, error))
+
+    def _void(self, jobs: list[Job], error: BaseException) -> None:
+        """Nothing of this batch counts: tell everyone, and go on only where that is honest."""
+        verdict = error.verdict if isinstance(error, _BatchFailed) else self._place.verdict(error)
+        cause = error.cause if isinstance(error, _BatchFailed) else error
+        told = _told(verdict, cause)
+        log.error("a batch of %d was not written: %s", len(jobs), type(cause).__name__)
+        for job in jobs:
+            if not job.future.done():
+                job.future.set_exception(told)
+        void = {id(job) for job in jobs}
+        self._again = deque(job for job in self._again if id(job) not in void)
+        if isinstance(told, LedgerBroken):
+            raise told
+        if verdict is Verdict.LOST:
+            self._end_session(orderly=False)
+
+    def _give_up(self, error: LedgerBroken) -> None:
+        self._refuse(error)
+        while True:
+            try:
+                job = self._again.popleft() if self._again else self._queue.get_nowait()
+            except Empty:
+                break
+            if job is not None and (job.attempts or job.future.set_running_or_notify_cancel()):
+                job.future.set_exception(error)
+        self._on_broken(error)
+
+    def _refuse(self, error: LedgerError) -> None:
+        with self._gate:
+            if not isinstance(self._refusal, LedgerBroken):
+                self._refusal = error
+
+    def _end_session(self, *, orderly: bool) -> None:
+        if self._session is not None:
+            session, self._session = self._session, None
+            session.close(orderly=orderly)
+
+
+def _told(verdict: Verdict, cause: BaseException) -> LedgerError:
+    """What those who wait are told; it names no statement and no value."""
+    match verdict:
+        case Verdict.AGAIN:
+            return LedgerBusy("Another process is in the way; try again in a moment.")
+        case Verdict.FULL:
+            return LedgerFull("The database has no room left or cannot store; nothing was booked.")
+        case Verdict.LOST:
+            return LedgerUnavailable("The database went away; repeat with the same id.")
+    return LedgerBroken(f"Storage failed while writing ({type(cause).__name__}); restart the process.")
