@@ -2,7 +2,7 @@
 
 import { Conversation, Failure, call } from "./conversation.js";
 import {
-  Announcer, answer, el, icon, link, notice, otherWays, plain, reopen, spend, telephone, unknown,
+  Announcer, answer, el, elsewhere, icon, link, notice, otherWays, plain, reopen, spend, telephone, unknown,
 } from "./replies.js";
 import { sheet } from "./style.js";
 import { LANGUAGES, texts } from "./texts.js";
@@ -111,8 +111,9 @@ export class Panel {
     const tools = { origin, t };
     const person = this.#contact?.contact;
     const gaps = person ? unknown(person) : [el("p", { class: "small" }, t[waiting])];
-    const line = (person && telephone(person, tools)) || gaps.shift();
-    const rest = [person ? otherWays(person, tools) : [], gaps].flat(Infinity).filter(Boolean);
+    const line = (person && telephone(person, tools)) || [gaps.shift(), elsewhere(person?.page, tools)];
+    const page = person?.telephone ? person.page : null;
+    const rest = [person ? otherWays({ ...person, page }, tools) : [], gaps].flat(Infinity).filter(Boolean);
     const heading = el("p", { class: "row" }, el("b", {}, t.person), link(t.contactPage, this.element.contactPage, tools));
     const more = rest.length > 0 && el("details", {}, el("summary", {}, t.more), rest);
     this.person.replaceChildren(el("div", {}, heading, line, more));

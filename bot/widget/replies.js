@@ -5,7 +5,7 @@ import { texts } from "./texts.js";
 const LEAST_MS = 1200;
 const UNSEEN = "position:fixed;display:block;visibility:visible;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)";
 const SCHEMES = ["http:", "https:", "tel:", "mailto:"];
-const BLOCKS = /^(P|LI|H\d|DIV|DT|DD|BUTTON|STRONG)$/;
+const BLOCKS = /^(P|LI|H\d|DIV|DT|DD|BR|BUTTON)$/;
 const ICONS = {
   close: "M6 6l12 12M18 6L6 18",
   phone: "M6 3h4l1.5 5-2.5 1.7a12 12 0 0 0 5.3 5.3L16 12.5l5 1.5v4a2 2 0 0 1-2 2A16 16 0 0 1 4 5a2 2 0 0 1 2-2z",
@@ -110,7 +110,7 @@ function text({ body }, tools) {
 function inline(pieces, tools) {
   return list(pieces).map((piece) => {
     if (piece.type === "link") return link(piece.text, piece.href, tools);
-    return piece.type === "emphasis" ? el("em", {}, piece.text) : piece.text;
+    return piece.type === "emphasis" ? el("strong", {}, piece.text) : piece.text;
   });
 }
 
@@ -149,7 +149,7 @@ function choices({ text: question, choices: offered }, { choose }) {
   const button = ({ id, label, hint }) => {
     const press = () => made.ariaDisabled || choose(id, label);
     const made = el("button", { type: "button", class: "choice", "data-choice": id, on: { click: press } },
-      el("span", {}, el("strong", {}, label), el("span", { class: "small" }, hint)));
+      el("span", {}, el("strong", {}, label), el("br"), el("span", { class: "small" }, hint)));
     return made;
   };
   return [el("p", {}, question), el("div", { role: "group", "aria-label": question }, list(offered).map(button))];
@@ -172,8 +172,7 @@ export function reopen(messages) {
 }
 
 function contact(person, tools) {
-  return [el("h4", {}, person.heading), el("p", {}, person.department), telephone(person, tools),
-    otherWays(person, tools), unknown(person)];
+  return [el("h4", {}, person.heading), telephone(person, tools), otherWays(person, tools), unknown(person)];
 }
 
 export function telephone({ telephone: line, open_now: open }, tools) {
@@ -184,8 +183,10 @@ export function otherWays({ hours, address, page, appointment }, tools) {
   return [
     list(hours).length > 0 && el("ul", { class: "hours" }, hours.map((row) => el("li", {}, row))),
     address && el("p", {}, address),
-    [appointment, page].map((other) => other && el("p", {}, link(other.label, other.href, tools))),
+    elsewhere(appointment, tools), elsewhere(page, tools),
   ];
 }
+
+export const elsewhere = (page, tools) => page && el("p", {}, link(page.label, page.href, tools));
 
 export const unknown = (person) => list(person.unknown).map((sentence) => el("p", { class: "small" }, sentence));

@@ -65,7 +65,7 @@ summary { cursor: pointer; padding-block: .25em; }
 .ready li { align-items: start; padding-block: .2em; }
 .ready svg { color: var(--link); margin-block-start: .15em; }
 .notice { background: var(--tint); border-color: transparent; }
-.notice > p { margin: 0; }
+.notice > p { margin: 0; white-space: pre-line; }
 .notice svg { inline-size: 1.6em; block-size: 1.6em; }
 .notice:has(svg) { color: var(--warn); background: var(--warn-tint); border: 2px solid; font-size: 1.125em; }
 .card { border-block-start: 4px solid var(--accent); }
@@ -81,7 +81,6 @@ dd + dt { margin-block-start: .5em; }
   inline-size: 100%; justify-content: space-between; text-align: start; padding: .65em 1em; margin-block-start: .5em;
   border: 1px solid var(--quiet); border-radius: .6em;
 }
-.choice span > * { display: block; }
 .choice strong, .mark { color: var(--link); font-weight: 600; }
 .choice[aria-disabled] { cursor: default; border-color: var(--line); }
 .choice:has(.mark) { border: 2px solid var(--link); }

@@ -22,7 +22,7 @@ CONTACT: Json = {
     "type": "contact",
     "lang": "da",
     "heading": "Borgerservice",
-    "department": "Borgerservice i Prøveby",
+    "department": "citizen_service",
     "telephone": {"text": "00 00 00 00", "href": "tel:+4500000000"},
     "hours": ["Mandag til onsdag 8–15", "Torsdag 8–17", "Fredag 8–13"],
     "open_now": "Åbent nu til kl. 15",
@@ -37,7 +37,6 @@ UNKNOWN: Json = {
     "hours": [],
     "open_now": None,
     "address": None,
-    "page": None,
     "appointment": None,
     "unknown": ["Telefonnummeret er ikke oplyst endnu.", "Åbningstiderne er ikke oplyst endnu."],
 }

@@ -23,7 +23,8 @@ FOCUSED = """() => {
   let node = document.activeElement;
   while (node?.shadowRoot?.activeElement) node = node.shadowRoot.activeElement;
   const box = node.getBoundingClientRect();
-  const top = node.getRootNode().elementFromPoint(box.x + box.width / 2, box.y + Math.min(box.height, innerHeight) / 2);
+  const [x, y] = [box.x + box.width / 2, box.y + Math.min(box.height, innerHeight) / 2];
+  const top = node.getRootNode().elementFromPoint(x, y);
   return { name: node.ariaLabel || node.textContent.trim() || node.id, tag: node.tagName,
            inside: box.left >= 0 && box.right <= innerWidth && box.top < innerHeight && box.bottom > 0,
            onTop: node === top || node.contains(top), x: box.left, right: box.right };
@@ -259,8 +260,9 @@ async def test_text_contrast_is_at_least_four_and_a_half(visitor: Visitor, schem
 
 CONTRAST = """node => {
   const parse = (text) => (text.match(/[\\d.]+/g) ?? [0, 0, 0, 0]).map(Number);
-  const light = ([r, g, b]) => [r, g, b].map(v => (v /= 255) <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4)
-    .reduce((sum, v, i) => sum + v * [.2126, .7152, .0722][i], 0);
+  const PARTS = [.2126, .7152, .0722];
+  const linear = (v) => v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4;
+  const light = (c) => c.slice(0, 3).map(v => linear(v / 255)).reduce((all, v, i) => all + v * PARTS[i], 0);
   const ground = (e) => { for (; e; e = e.parentElement) {
     const c = parse(getComputedStyle(e).backgroundColor); if (c.length === 3 || c[3] === 1) return c; } };
   const bad = [];

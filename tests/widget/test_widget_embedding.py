@@ -119,12 +119,15 @@ async def test_when_the_contact_cannot_be_had_the_header_says_so_and_links_to_it
 async def test_a_telephone_number_that_is_not_known_is_said_in_the_header(visit: Visit, town: Town) -> None:
     town.contact = {**town.contact, "telephone": None, "unknown": ["Telefonnummeret er ikke oplyst endnu."]}
     await visit.open()
-    await expect(visit.panel.locator("header").get_by_text("Telefonnummeret er ikke oplyst")).to_be_visible()
+    header = visit.panel.locator("header")
+    await expect(header.get_by_text("Telefonnummeret er ikke oplyst")).to_be_visible()
+    await expect(header.get_by_role("link", name="Alle kontaktoplysninger")).to_be_visible()
 
 
 async def test_storage_that_is_forbidden_costs_only_the_memory_across_a_reload(visit: Visit) -> None:
     await visit.page.add_init_script(
-        "Object.defineProperty(window, 'sessionStorage', { get() { throw new DOMException('no', 'SecurityError') } })"
+        "Object.defineProperty(window, 'sessionStorage',"
+        " { get() { throw new DOMException('no', 'SecurityError') } })"
     )
     await visit.open()
     await visit.say("mit gule kort er væk")

@@ -1,4 +1,4 @@
-"""A municipality on real HTTP for the widget's tests: the chat API with canned answers, and pages that embed it."""
+"""A municipality on real HTTP for the widget's tests: canned answers, and a page that embeds the chat."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -12,7 +12,6 @@ from playwright.async_api import Locator, Page
 from bot.widget import folder
 
 Json = dict[str, Any]
-Answer = Callable[[Json], Json]
 
 
 @dataclass
@@ -25,7 +24,7 @@ class Request:
 
 @dataclass
 class Town:
-    """`answers` maps what a citizen sends (text or choice) to the answer; `faults` are used up, oldest first."""
+    """Everything that was asked of it, and what goes wrong next; `faults` are used up, oldest first."""
 
     requests: list[Request] = field(default_factory=list)
     faults: list[tuple[str, web.Response | None]] = field(default_factory=list)
@@ -45,7 +44,7 @@ class Town:
         return [request for request in self.requests if request.path.endswith(path)]
 
     def fault(self, path: str, response: web.Response | None = None) -> None:
-        """The next request to a path that ends like this gets `response`; None cuts the connection after work."""
+        """The next request to such a path gets `response`; None cuts the connection within the answer."""
         self.faults.append((path, response))
 
     def app(self) -> web.Application:
