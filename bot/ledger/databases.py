@@ -194,14 +194,9 @@ class Postgresql(Database):
         if not isinstance(error, DBAPIError):
             return Verdict.WORK
         state = getattr(error.orig, "sqlstate", None) or ""
-        gone = isinstance(error, OperationalError) and not state  # the driver's own, without a server
-        if (
-            gone
-            or error.connection_invalidated
-            or state[:2] == "08"
-            or state[:4] == "57P0"
-            or state == "53300"
-        ):
+        # Without a state the driver itself speaks: there is no server to say anything.
+        driver = isinstance(error, OperationalError) and not state
+        if driver or error.connection_invalidated or state.startswith(("08", "57P0", "53300")):
             return Verdict.LOST
         if state in {"40001", "40P01", "55P03"}:
             return Verdict.AGAIN

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
+from importlib import import_module
 from typing import Any
 
 from sqlalchemy import Connection, CursorResult, Executable, Table, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.deflection import lifecycle
 from bot.deflection.lifecycle import State
@@ -49,8 +49,10 @@ class Transaction:
 
     def insert_new(self, table: Table, **values: Any) -> bool:
         """False, and nothing written, when a row with the same unique key is there already."""
-        make = sqlite.insert if self.connection.dialect.name == "sqlite" else postgresql.insert
-        return self.execute(make(table).values(**values).on_conflict_do_nothing()).rowcount == 1
+        # Only the dialect in use is imported: each costs a start some tens of milliseconds.
+        dialect = import_module(f"sqlalchemy.dialects.{self.connection.dialect.name}")
+        query: Executable = dialect.insert(table).values(**values).on_conflict_do_nothing()
+        return self.execute(query).rowcount == 1
 
     def append(self, event: Event) -> StoredEvent:
         """Book an event; a step in a deflection's life also moves its row. Raises lifecycle.Illegal."""
