@@ -6,7 +6,9 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from bot.settings import Settings, SettingsError, load
+from bot import settings as table
+from bot.catalogue import Catalogue, CatalogueError, load
+from bot.settings import Settings, SettingsError
 
 WRONG_USE = 2
 
@@ -20,7 +22,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     command: Callable[[Settings, argparse.Namespace], int] = options.command
     try:
-        return command(load(), options)
+        return command(table.load(), options)
     except (CommandError, SettingsError) as error:
         print(f"genvej: {error}", file=sys.stderr)
         return WRONG_USE
@@ -79,6 +81,15 @@ def _parser() -> argparse.ArgumentParser:
     )
     add.set_defaults(command=_operator_add)
     return parser
+
+
+def catalogue_of(settings: Settings, demo_origin: str = "") -> Catalogue:
+    """The municipality's catalogue; raises CommandError with every finding."""
+    try:
+        return load(settings.municipality, demo_origin=demo_origin or None)
+    except CatalogueError as error:
+        findings = "\n".join(f"  {finding}" for finding in error.findings)
+        raise CommandError(f"mend the catalogue, then start again:\n{findings}") from None
 
 
 def _run(settings: Settings, _: argparse.Namespace) -> int:

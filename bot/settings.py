@@ -93,6 +93,12 @@ class Settings:
         False, _switch, "on/off", "Run the demo self-service site and point services with a demo form to it."
     )
     demo_port: int = _setting(8082, _port, "port", "The demo self-service site.")
+    widget_origins: tuple[str, ...] = _setting(
+        (),
+        _hosts,
+        "origins, comma-separated",
+        "Other sites that may carry the widget, as https://www.example.dk.",
+    )
     trusted_proxies: tuple[str, ...] = _setting(
         (), _hosts, "addresses, comma-separated", "Proxies whose X-Forwarded-For is believed."
     )

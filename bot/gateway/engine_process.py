@@ -5,7 +5,6 @@ import contextlib
 import json
 import logging
 import os
-import secrets
 import signal
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -25,12 +24,13 @@ class EngineFailed(Exception):
 
 @dataclass(frozen=True)
 class Command:
-    """How to start an engine: `root` is the working folder, `actions_url` where it finds the actions."""
+    """How to start an engine: `root` is the working folder, `secret` is asked for in both directions."""
 
     python: Path
     root: Path
     model: Path
     actions_url: str
+    secret: str
 
 
 @dataclass(frozen=True)
@@ -44,14 +44,13 @@ class Running:
 
 async def start(command: Command) -> Running:
     """Start one engine and wait until it is ready; raises EngineFailed."""
-    secret = secrets.token_urlsafe(32)
     process = await asyncio.create_subprocess_exec(
         str(command.python),
         "-m",
         "bot.engine",
         "serve",
         cwd=command.root,
-        env=_environment(command, secret),
+        env=_environment(command),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         # Ctrl-C in the terminal goes to web, which stops its engine itself, in order.
@@ -66,10 +65,10 @@ async def start(command: Command) -> Running:
     except asyncio.CancelledError:
         await stop(process)
         raise
-    return Running(f"http://127.0.0.1:{port}", secret, process)
+    return Running(f"http://127.0.0.1:{port}", command.secret, process)
 
 
-def _environment(command: Command, secret: str) -> dict[str, str]:
+def _environment(command: Command) -> dict[str, str]:
     """No key and no database URL of ours: the engine sees only what it needs."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "LC_ALL", "TZ") if name in os.environ}
     return {
@@ -78,7 +77,7 @@ def _environment(command: Command, secret: str) -> dict[str, str]:
         "PYTHONDONTWRITEBYTECODE": "1",
         "RASA_TELEMETRY_ENABLED": "false",
         "GENVEJ_ENGINE_MODEL": str(command.model),
-        "GENVEJ_ENGINE_SECRET": secret,
+        "GENVEJ_ENGINE_SECRET": command.secret,
         "GENVEJ_ENGINE_ACTIONS_URL": command.actions_url,
     }
 

@@ -1,0 +1,145 @@
+"""The chat API of citizens' widgets: conversations, messages, transcripts, feedback, erasure."""
+
+import uuid
+from typing import Any
+
+from aiohttp import web
+
+from bot.catalogue import present
+from bot.catalogue.text import clean
+from bot.gateway.bodies import TEXT_CHARACTERS, Feedback, NewConversation, NewMessage
+from bot.gateway.door import CONVERSATION, DOOR, Door, brake, gone, language_of, who
+from bot.gateway.masking import mask
+from bot.gateway.sentences import say
+from bot.gateway.turns import Conflict, Message, Unoffered, Waiting
+from bot.http.problem import Problem, read_json
+from bot.ledger import LedgerBusy, conversations
+from bot.ledger.conversations import Conversation
+
+HELP_DESK = "citizen_service"
+
+
+async def contact(request: web.Request) -> web.Response:
+    """Who to talk to, for the first paint; it must not depend on anything that can be away."""
+    door = request.app[DOOR]
+    lang = language_of(request, request.query.get("language"))
+    machine = door.catalogue.texts(lang)["machine_notice"].plain()
+    return web.json_response(
+        {
+            "contact": present.contact(HELP_DESK, door.catalogue, lang, door.clock()),
+            "notice": present.notice(lang, "info", machine),
+        }
+    )
+
+
+async def start(request: web.Request) -> web.Response:
+    door = request.app[DOOR]
+    body = await read_json(request, NewConversation)
+    language = language_of(request, body.language)
+    if body.identity is not None:
+        raise Problem(422, "Unprocessable content", "Signed identities are not accepted here.")
+    await brake(request, door.limits.conversations, who(request), language)
+    conversation = str(uuid.uuid4())
+    token = await durable(door.turns.start(conversation, language), language)
+    return web.json_response(
+        {
+            "conversation": conversation,
+            "token": token,
+            "language": language,
+            "replies": greeting(door, language),
+        },
+        status=201,
+    )
+
+
+def greeting(door: Door, language: Any) -> list[dict[str, Any]]:
+    return [present.said(door.catalogue, language, "greeting")]
+
+
+async def send(request: web.Request) -> web.Response:
+    door, conversation = request.app[DOOR], request[CONVERSATION]
+    language = conversation.language
+    await brake(request, door.limits.messages, conversation.id, language)
+    await brake(request, door.limits.address_messages, who(request), language)
+    body = await read_json(request, NewMessage)
+    message = Message(str(body.id), checked(body.text, language), body.choice)
+    return web.json_response(await take(door, conversation, message))
+
+
+def checked(text: str | None, language: Any) -> str | None:
+    """The text as it may be kept: cleaned and masked; raises Problem 422 when it is empty or too long."""
+    if text is None:
+        return None
+    cleaned = clean(text).strip()
+    if not cleaned:
+        raise Problem(422, "Unprocessable content", say("empty", language))
+    if len(text) > TEXT_CHARACTERS:
+        detail = say("too_long", language, limit=TEXT_CHARACTERS)
+        raise Problem(422, "Unprocessable content", detail, limit=TEXT_CHARACTERS)
+    return mask(cleaned).text
+
+
+async def take(door: Door, conversation: Conversation, message: Message) -> dict[str, Any]:
+    """A turn through the house; its failures as problems in the citizen's language."""
+    language = conversation.language
+    try:
+        return await durable(door.turns.take(conversation, message), language)
+    except Conflict:
+        raise Problem(409, "Conflict", say("conflict", language)) from None
+    except Unoffered:
+        raise Problem(422, "Unprocessable content", say("unknown_choice", language)) from None
+    except Waiting:
+        raise Problem(503, "Service unavailable", say("waiting", language)) from None
+
+
+async def durable(work: Any, language: Any) -> Any:
+    """What cannot be made durable is refused: never «accepted» in memory only."""
+    try:
+        return await work
+    except LedgerBusy:
+        raise Problem(503, "Service unavailable", say("busy", language)) from None
+
+
+async def transcript(request: web.Request) -> web.Response:
+    door, conversation = request.app[DOOR], request[CONVERSATION]
+    return web.json_response(
+        {
+            "conversation": conversation.id,
+            "language": conversation.language,
+            "replies": greeting(door, conversation.language),
+            "turns": await door.turns.transcript(conversation.id),
+        }
+    )
+
+
+async def feedback(request: web.Request) -> web.Response:
+    door, conversation = request.app[DOOR], request[CONVERSATION]
+    body = await read_json(request, Feedback)
+    await durable(
+        door.ledger.write(
+            lambda tx: conversations.feedback(
+                tx, conversation.id, helped=body.helped, otherwise=body.otherwise, at=door.clock()
+            )
+        ),
+        conversation.language,
+    )
+    return web.Response(status=204)
+
+
+async def erase(request: web.Request) -> web.Response:
+    door, conversation = request.app[DOOR], request[CONVERSATION]
+    await durable(
+        door.ledger.write(lambda tx: conversations.erase(tx, conversation.id, door.clock())),
+        conversation.language,
+    )
+    door.hub.wake(conversation.id)
+    return web.Response(status=204)
+
+
+async def still_there(request: web.Request) -> bool:
+    """Whether the conversation was not erased meanwhile."""
+    conversation = request[CONVERSATION]
+    found = await request.app[DOOR].ledger.read(lambda conn: conversations.find(conn, conversation.id))
+    if found is None:
+        raise gone(request)
+    return not found.erased

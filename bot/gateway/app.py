@@ -1,0 +1,65 @@
+"""The public application: every route with its guard."""
+
+import asyncio
+
+from aiohttp import web
+
+from bot.gateway import api, chat, cors, openapi, opening, pages, receipts
+from bot.gateway.door import CONVERSATION_TOKEN, DOOR, SOURCE_SECRET, Door
+from bot.gateway.events import STOPPING, events
+from bot.http import guards, server
+from bot.http.guards import PUBLIC
+
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
+    "require-trusted-types-for 'script'; trusted-types 'none'"
+)
+
+
+def init_app(door: Door) -> web.Application:
+    app = server.application()
+    app[DOOR] = door
+    app[STOPPING] = asyncio.Event()
+    server.secure(app, CSP)
+    cors.allow(app, door.widget_origins)
+    app.on_shutdown.append(_end_streams)
+    for method, path, handler, guard in _routes():
+        guards.add(app, method, path, handler, guard)
+    return app
+
+
+def _routes() -> list[tuple[str, str, guards.Handler, guards.Guard]]:
+    one = "/api/conversations/{id}"
+    return [
+        ("GET", "/", pages.start, PUBLIC),
+        ("GET", "/services", pages.services, PUBLIC),
+        ("GET", "/services/{service}", pages.service, PUBLIC),
+        ("GET", "/chat", chat.show, PUBLIC),
+        ("POST", "/chat", chat.send, chat.SAME_ORIGIN),
+        ("POST", "/chat/erase", chat.erase, chat.SAME_ORIGIN),
+        ("GET", "/robots.txt", pages.robots, PUBLIC),
+        ("GET", "/static/{file}", pages.static, PUBLIC),
+        ("GET", "/widget.js", pages.widget, PUBLIC),
+        ("GET", "/widget/{file}", pages.widget, PUBLIC),
+        ("GET", "/livez", pages.alive, PUBLIC),
+        ("GET", "/api/openapi.json", _described, PUBLIC),
+        ("GET", "/api/contact", api.contact, PUBLIC),
+        ("POST", "/api/conversations", api.start, PUBLIC),
+        ("GET", one, api.transcript, CONVERSATION_TOKEN),
+        ("DELETE", one, api.erase, CONVERSATION_TOKEN),
+        ("POST", f"{one}/messages", api.send, CONVERSATION_TOKEN),
+        ("GET", f"{one}/events", events, CONVERSATION_TOKEN),
+        ("POST", f"{one}/feedback", api.feedback, CONVERSATION_TOKEN),
+        ("GET", "/go/{token}", opening.go, PUBLIC),
+        ("POST", "/api/receipts/{source}", receipts.receive, SOURCE_SECRET),
+    ]
+
+
+async def _described(request: web.Request) -> web.Response:
+    return web.json_response(openapi.document(request.app[DOOR].base_url()))
+
+
+async def _end_streams(app: web.Application) -> None:
+    app[STOPPING].set()
+    app[DOOR].hub.wake_all()

@@ -1,0 +1,109 @@
+"""What the public routes share, and the guard of a conversation."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from aiohttp import web
+
+from bot.catalogue import Catalogue, Language
+from bot.catalogue.search import Index
+from bot.gateway import tokens
+from bot.gateway.limits import Limit, Limiter, address
+from bot.gateway.sentences import preferred, say
+from bot.gateway.turns import Turns
+from bot.gateway.wake import Hub
+from bot.http.guards import Guard
+from bot.http.problem import Problem, too_many
+from bot.ledger import Ledger, conversations
+from bot.ledger.conversations import Conversation
+
+BAD_TOKENS = Limit("bad-tokens", 20, 60)
+BAD_LINKS = Limit("bad-links", 30, 60)
+RECEIPTS = Limit("receipts", 100, 1)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The limits that a municipality may set."""
+
+    conversations: Limit
+    messages: Limit
+    address_messages: Limit
+
+
+@dataclass(frozen=True)
+class Door:
+    """`base_url` gives how citizens reach us, without a slash at the end; `receipt_secrets` by source."""
+
+    ledger: Ledger
+    catalogue: Catalogue
+    index: Index
+    turns: Turns
+    hub: Hub
+    limiter: Limiter
+    limits: Limits
+    trusted_proxies: tuple[str, ...]
+    widget_origins: tuple[str, ...]
+    receipt_secrets: dict[str, str]
+    base_url: Callable[[], str]
+    secure: bool
+    clock: Callable[[], datetime]
+
+
+DOOR = web.AppKey("door", Door)
+CONVERSATION = web.RequestKey("conversation", Conversation)
+
+
+def language_of(request: web.Request, wanted: str | None = None) -> Language:
+    """What was asked for, else the browser's language, else Danish."""
+    if wanted == "da" or wanted == "en":
+        return wanted
+    return preferred(request.headers.get("Accept-Language", ""))
+
+
+def who(request: web.Request) -> str:
+    return address(request, request.app[DOOR].trusted_proxies)
+
+
+async def brake(request: web.Request, limit: Limit, key: str, language: Language) -> None:
+    """Raises Problem 429, with whom to talk to instead: never a blank refusal."""
+    door = request.app[DOOR]
+    seconds = await door.limiter.take(limit, key)
+    if seconds:
+        raise too_many(say("too_many", language, seconds=seconds), seconds)
+
+
+def gone(request: web.Request) -> Problem:
+    """The same bytes for an unknown, foreign or erased conversation and for a wrong token."""
+    return Problem(404, "Not found", say("gone", language_of(request)))
+
+
+async def _conversation_token(request: web.Request) -> None:
+    door = request.app[DOOR]
+    kind, _, token = request.headers.get("Authorization", "").partition(" ")
+    found = await door.ledger.read(lambda conn: conversations.find(conn, request.match_info["id"]))
+    right = found is not None and tokens.matches(token, found.token_hash)
+    if found is None or found.erased or kind != "Bearer" or not right:
+        await brake(request, BAD_TOKENS, who(request), language_of(request))
+        raise gone(request)
+    request[CONVERSATION] = found
+
+
+CONVERSATION_TOKEN = Guard("conversation token", _conversation_token)
+
+
+async def _source_secret(request: web.Request) -> None:
+    door = request.app[DOOR]
+    expected = door.receipt_secrets.get(request.match_info["source"])
+    kind, _, given = request.headers.get("Authorization", "").partition(" ")
+    if (
+        expected is None
+        or kind not in {"Bearer", "Token"}
+        or not tokens.matches(given, tokens.digest(expected))
+    ):
+        await brake(request, BAD_TOKENS, who(request), language_of(request))
+        raise Problem(401, "Unauthorised", "The source or its secret is not known here.")
+
+
+SOURCE_SECRET = Guard("source secret", _source_secret)

@@ -1,0 +1,83 @@
+"""The answer while the engine is starting, slow or gone: the catalogue's own search, and a person."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from bot.catalogue import Catalogue, Language, Service, present
+from bot.catalogue.folding import never_form, words
+from bot.catalogue.search import Index
+from bot.gateway.engine_client import EngineAnswer, Kind
+
+HELP_DESK = "citizen_service"
+CHOICES = 4
+# The best hit stands alone when the next one has less than this part of its score.
+CLEARLY_BEST = 0.7
+
+# Without the engine nobody weighs a word's context, so these err on the side of showing 112.
+DANGER = frozenset(
+    {"112", "selvmord", "selvmordstanker", "suicide", "suicidal", "overdosis", "overdose", "blod", "bleeding"}
+    | {"braender", "brand", "fire", "ambulance", "bevidstloes", "unconscious", "slaar", "beats", "voldtaegt"}
+    | {"voldtaget", "rape", "raped", "kniv", "knife", "dying", "doe", "doer"}
+)
+
+
+class Fallback:
+    """Answers of the same shape as the engine's; nothing here needs a model."""
+
+    def __init__(self, catalogue: Catalogue, index: Index, clock: Callable[[], datetime]) -> None:
+        self._catalogue = catalogue
+        self._index = index
+        self._clock = clock
+
+    def answer(
+        self, text: str | None, choice: str | None, state: Mapping[str, Any], lang: Language
+    ) -> EngineAnswer:
+        chosen = self._catalogue.services.get(choice or "")
+        if chosen is not None:
+            return self._one(chosen, "", state, lang)
+        if DANGER.intersection(words(text or "")):
+            return self._reply("emergency", [], present.emergency(self._catalogue, lang), state)
+        hits = self._index.search(text or "", lang, CHOICES)
+        if not hits:
+            return self._person("fallback_nothing", state, lang)
+        if len(hits) == 1 or hits[1].score < CLEARLY_BEST * hits[0].score:
+            return self._one(hits[0].service, text or "", state, lang)
+        return self._several([hit.service for hit in hits], state, lang)
+
+    def other_script(self, state: Mapping[str, Any]) -> EngineAnswer:
+        """An alphabet that we cannot answer in: both languages, the services page and a person."""
+        replies = present.other_script(self._catalogue)
+        people = [self._contact(HELP_DESK, lang) for lang in ("da", "en")]
+        return self._reply("human", [], [*replies, *people], state)
+
+    def _one(self, service: Service, text: str, state: Mapping[str, Any], lang: Language) -> EngineAnswer:
+        wrong = never_form(service, text) is not None or bool(state.get("no_digital"))
+        card = present.card(
+            service, self._catalogue, lang, now=self._clock(), asked=text, offer_form=not wrong
+        )
+        said = present.said(self._catalogue, lang, "fallback_one")
+        kept = {**state, "service": service.id, "options": []}
+        return self._reply("assisted" if wrong else "card", [service.id], [said, card], kept)
+
+    def _several(self, services: list[Service], state: Mapping[str, Any], lang: Language) -> EngineAnswer:
+        question = self._catalogue.texts(lang)["fallback_several"].plain()
+        choices = present.choices(services, lang, question)
+        options = [{"id": choice["id"], "label": choice["label"]} for choice in choices["choices"]]
+        kept = {**state, "options": options, "clarified": True}
+        ids = [service.id for service in services]
+        return self._reply("clarify", ids, [choices, self._contact(HELP_DESK, lang)], kept)
+
+    def _person(self, key: str, state: Mapping[str, Any], lang: Language) -> EngineAnswer:
+        said = present.said(self._catalogue, lang, key)
+        return self._reply("human", [], [said, self._contact(HELP_DESK, lang)], state)
+
+    def _contact(self, department: str, lang: Language) -> dict[str, Any]:
+        return present.contact(department, self._catalogue, lang, self._clock())
+
+    def _reply(
+        self, kind: Kind, services: list[str], replies: list[dict[str, Any]], state: Mapping[str, Any]
+    ) -> EngineAnswer:
+        return EngineAnswer(
+            kind=kind, services=services, replies=replies, state=dict(state), understanding={}
+        )

@@ -1,0 +1,168 @@
+"""The chat API as OpenAPI 3.1, made from the models that check the bodies."""
+
+from typing import Any
+
+from bot.gateway.bodies import Feedback, GenericReceipt, NewConversation, NewMessage
+
+_PROBLEM = {
+    "description": "What is wrong, in a sentence that a person can act on (RFC 9457).",
+    "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+}
+_ID = {"name": "id", "in": "path", "required": True, "schema": {"type": "string", "format": "uuid"}}
+
+
+def document(base_url: str) -> dict[str, Any]:
+    """`base_url` is how citizens reach this server."""
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Genvej chat API",
+            "version": "1",
+            "description": "From a citizen's question to the right self-service form.",
+        },
+        "servers": [{"url": base_url}],
+        "paths": _paths(),
+        "components": {
+            "schemas": {**_SHAPES, **_bodies()},
+            "securitySchemes": {
+                "conversation": {"type": "http", "scheme": "bearer"},
+                "source": {"type": "http", "scheme": "bearer"},
+            },
+        },
+    }
+
+
+def _paths() -> dict[str, Any]:
+    token: list[dict[str, list[str]]] = [{"conversation": []}]
+    return {
+        "/api/contact": {
+            "get": {
+                "summary": "Whom to talk to, and what this machine is",
+                "parameters": [{"name": "language", "in": "query", "schema": {"enum": ["da", "en"]}}],
+                "responses": {"200": _json("Contact")},
+            }
+        },
+        "/api/conversations": {
+            "post": _operation("Start a conversation", "NewConversation", {"201": _json("Started")}, [])
+        },
+        "/api/conversations/{id}": {
+            "parameters": [_ID],
+            "get": {
+                "summary": "The transcript, masked as it is stored",
+                "security": token,
+                "responses": {"200": _json("Transcript"), "default": _PROBLEM},
+            },
+            "delete": {
+                "summary": "The citizen erases the conversation",
+                "security": token,
+                "responses": {"204": {"description": "Erased."}, "default": _PROBLEM},
+            },
+        },
+        "/api/conversations/{id}/messages": {
+            "parameters": [_ID],
+            "post": _operation(
+                "Send a message or a choice; the same id again gives the same answer",
+                "NewMessage",
+                {"200": _json("Turn")},
+                token,
+            ),
+        },
+        "/api/conversations/{id}/events": {
+            "parameters": [
+                _ID,
+                {"name": "Last-Event-ID", "in": "header", "schema": {"type": "integer", "minimum": 0}},
+            ],
+            "get": {
+                "summary": "Each answered turn as a server-sent event, from the last one seen",
+                "security": token,
+                "responses": {
+                    "200": {"description": "A stream.", "content": {"text/event-stream": {}}},
+                    "default": _PROBLEM,
+                },
+            },
+        },
+        "/api/conversations/{id}/feedback": {
+            "parameters": [_ID],
+            "post": _operation(
+                "Did it help, and how would you otherwise have contacted us",
+                "Feedback",
+                {"204": {"description": "Kept."}},
+                token,
+            ),
+        },
+        "/api/receipts/{source}": {
+            "parameters": [
+                {"name": "source", "in": "path", "required": True, "schema": {"enum": ["generic"]}}
+            ],
+            "post": _operation(
+                "A form engine says that a form was submitted",
+                "GenericReceipt",
+                {"200": _json("Recorded")},
+                [{"source": []}],
+            ),
+        },
+    }
+
+
+def _operation(
+    summary: str, body: str, responses: dict[str, Any], security: list[dict[str, list[str]]]
+) -> dict[str, Any]:
+    content = {"application/json": {"schema": {"$ref": f"#/components/schemas/{body}"}}}
+    return {
+        "summary": summary,
+        "security": security,
+        "requestBody": {"required": True, "content": content},
+        "responses": {**responses, "default": _PROBLEM},
+    }
+
+
+def _json(name: str) -> dict[str, Any]:
+    schema = {"$ref": f"#/components/schemas/{name}"}
+    return {"description": name, "content": {"application/json": {"schema": schema}}}
+
+
+def _bodies() -> dict[str, Any]:
+    return {
+        model.__name__: model.model_json_schema()
+        for model in (NewConversation, NewMessage, Feedback, GenericReceipt)
+    }
+
+
+def _object(**properties: Any) -> dict[str, Any]:
+    return {"type": "object", "required": list(properties), "properties": properties}
+
+
+_STRING: dict[str, Any] = {"type": "string"}
+_LANGUAGE: dict[str, Any] = {"enum": ["da", "en"]}
+_REPLIES: dict[str, Any] = {"type": "array", "items": {"$ref": "#/components/schemas/Reply"}}
+_KINDS = ["card", "clarify", "aspect", "assisted", "human", "emergency", "write", "smalltalk", "out_of_scope"]
+
+_SHAPES: dict[str, Any] = {
+    "Problem": _object(type=_STRING, title=_STRING, status={"type": "integer"}, detail=_STRING),
+    "Reply": {
+        "type": "object",
+        "required": ["type", "lang"],
+        "properties": {
+            "type": {"enum": ["text", "card", "choices", "contact", "notice"]},
+            "lang": _LANGUAGE,
+        },
+    },
+    "Contact": _object(
+        contact={"$ref": "#/components/schemas/Reply"}, notice={"$ref": "#/components/schemas/Reply"}
+    ),
+    "Started": _object(conversation=_STRING, token=_STRING, language=_LANGUAGE, replies=_REPLIES),
+    "Turn": _object(
+        turn={"type": "integer", "minimum": 1},
+        kind={"enum": _KINDS},
+        language=_LANGUAGE,
+        services={"type": "array", "items": _STRING},
+        replies=_REPLIES,
+    ),
+    "Transcript": _object(
+        conversation=_STRING,
+        language=_LANGUAGE,
+        replies=_REPLIES,
+        turns={"type": "array", "items": {"$ref": "#/components/schemas/Turn"}},
+    ),
+    "Recorded": _object(status={"enum": ["accepted", "repeated", "unmatched"]}, confirmation_number=_STRING),
+}
