@@ -62,8 +62,17 @@ def main(arguments: Optional[List[str]] = None) -> int:
     )
     train.add_argument("--out", type=Path, required=True, help="archive to write, FILE.tar.gz")
     given = parser.parse_args(arguments)
+    if given.command == "train":
+        fix_order()
     prepare()
     return run_train(given.root, given.out) if given.command == "train" else run_serve()
+
+
+def fix_order() -> None:
+    """Starts this command again without random hashing, by which Rasa's sets would be stored in another order."""
+    if os.environ.get("PYTHONHASHSEED") != "0":
+        os.environ["PYTHONHASHSEED"] = "0"
+        os.execv(sys.executable, [sys.executable, "-m", "bot.engine", *sys.argv[1:]])  # noqa: S606
 
 
 def prepare() -> None:

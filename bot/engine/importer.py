@@ -11,8 +11,12 @@ import yaml
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.training_data.structures import StoryGraph
 from rasa.shared.importers.importer import TrainingDataImporter
+from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+LANGUAGES = ("da", "en")
+LANGUAGE_KEY, SOURCE_KEY, CATALOGUE = "language", "source", "catalogue"  # metadata of examples
+TEXTS = ("title", "tells_apart", "summary")
 RETRIEVAL = ("service", "aspect")
 ASPECTS = ("price", "time", "papers", "eligibility", "where", "hours", "status")
 INTENTS = (
@@ -34,21 +38,37 @@ class DataError(Exception):
     """The files cannot be trained on; the message says which and why."""
 
 
-def titles(services: Path) -> Dict[str, str]:
-    """Service id → Danish title, from the catalogue; raises DataError for a file that has none."""
+def catalogue(services: Path) -> Dict[str, Dict[str, List[str]]]:
+    """Service id → language → what the catalogue calls it: title, what tells it apart, summary.
+
+    Raises DataError for a file that lacks one.
+    """
     found = {}
     for path in sorted(services.glob("*.yml")):
-        title = (yaml.safe_load(path.read_text(encoding="utf-8")) or {}).get("title")
-        if not isinstance(title, dict) or not title.get("da"):
-            raise DataError(f"{path}: title.da is missing.")
-        found[path.stem] = str(title["da"])
+        texts = yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader) or {}
+        try:
+            found[path.stem] = {lang: [str(texts[key][lang]) for key in TEXTS] for lang in LANGUAGES}
+        except (KeyError, TypeError) as error:
+            raise DataError(f"{path}: {error} is missing in {', '.join(TEXTS)}.") from error
     return found
 
 
-def domain(service_titles: Dict[str, str]) -> Dict[str, Any]:
+def catalogue_examples(texts: Dict[str, Dict[str, List[str]]]) -> TrainingData:
+    """The catalogue's own words as examples, marked as such: they teach the words, and nothing is measured on them."""
+    return TrainingData(
+        [
+            Message.build(text, f"service/{name}", [], {LANGUAGE_KEY: language, SOURCE_KEY: CATALOGUE})
+            for name, languages in texts.items()
+            for language, each in languages.items()
+            for text in each
+        ]
+    )
+
+
+def domain(texts: Dict[str, Dict[str, List[str]]]) -> Dict[str, Any]:
     """The domain as Rasa's own YAML would have it."""
     slot = {"type": "any", "influence_conversation": False, "mappings": [{"type": "custom"}]}
-    responses = {f"utter_service/{name}": [{"text": title}] for name, title in service_titles.items()}
+    responses = {f"utter_service/{name}": [{"text": each["da"][0]}] for name, each in texts.items()}
     responses.update({f"utter_aspect/{name}": [{"text": name}] for name in ASPECTS})
     return {
         "version": "3.1",
@@ -61,7 +81,7 @@ def domain(service_titles: Dict[str, str]) -> Dict[str, Any]:
 
 
 class MunicipalityImporter(TrainingDataImporter):
-    """Reads config.yml, nlu_data/, stories/ and the service titles below `root`, the folder of the config."""
+    """Reads config.yml, nlu_data/, stories/ and the texts of the services below `root`, the folder of the config."""
 
     def __init__(
         self,
@@ -72,6 +92,7 @@ class MunicipalityImporter(TrainingDataImporter):
     ) -> None:
         self._config_file = Path(config_file or "config.yml")
         self._root = self._config_file.resolve().parent
+        self.services = catalogue(self._root / "municipality" / "services")
         self._domain: Optional[Domain] = None
         self._data: Optional[TrainingData] = None
 
@@ -83,7 +104,7 @@ class MunicipalityImporter(TrainingDataImporter):
 
     def get_domain(self) -> Domain:
         if self._domain is None:
-            self._domain = Domain.from_dict(domain(titles(self._root / "municipality" / "services")))
+            self._domain = Domain.from_dict(domain(self.services))
         return self._domain
 
     def get_stories(self, exclusion_percentage: Optional[int] = None) -> StoryGraph:
@@ -97,8 +118,8 @@ class MunicipalityImporter(TrainingDataImporter):
             files = [str(path) for path in sorted((self._root / "nlu_data").glob("**/*.yml"))]
             read = rasa.shared.importers.utils.training_data_from_paths(files, language)
             responses = TrainingData(responses=self.get_domain().retrieval_intent_responses)
-            self._data = read.merge(responses)
-            check(self._data, set(titles(self._root / "municipality" / "services")))
+            check(read, set(self.services))
+            self._data = read.merge(responses).merge(catalogue_examples(self.services))
         return self._data
 
 

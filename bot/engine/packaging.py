@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import gzip
 import hashlib
 import io
@@ -12,8 +13,9 @@ from pathlib import Path
 from typing import Any, Dict, Union
 
 import rasa
-from rasa.engine.graph import GraphModelConfiguration, GraphSchema
+from rasa.engine.graph import GraphModelConfiguration, GraphSchema, SchemaNode
 from rasa.engine.storage.local_model_storage import LocalModelStorage
+from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelMetadata
 from rasa.shared.core.domain import Domain
 
@@ -52,7 +54,9 @@ def _metadata(graph: GraphModelConfiguration, domain: Domain, model_id: str) -> 
         assistant_id=graph.assistant_id,
         domain=domain,
         train_schema=GraphSchema({}),  # an engine never trains, so it need not name those classes
-        predict_schema=graph.predict_schema,
+        predict_schema=GraphSchema(
+            {name: _settled(node) for name, node in graph.predict_schema.nodes.items()}
+        ),
         training_type=graph.training_type,
         project_fingerprint=None,
         spaces=graph.spaces,
@@ -60,6 +64,13 @@ def _metadata(graph: GraphModelConfiguration, domain: Domain, model_id: str) -> 
         core_target=graph.core_target,
         nlu_target=graph.nlu_target,
     )
+
+
+def _settled(node: SchemaNode) -> SchemaNode:
+    """The node without the random fingerprint that Rasa gives its resource for a cache that is not used."""
+    if node.resource is None:
+        return node
+    return dataclasses.replace(node, resource=Resource(node.resource.name, output_fingerprint=""))
 
 
 def digest(files: Dict[str, bytes]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from typing import Any, Dict, List, Optional, Text
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -13,11 +15,19 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.engine.components.tokenizer import folded
-from bot.engine.understanding.learning import Understanding, learn
+from bot.engine.components.tokenizer import folded, language_of
+from bot.engine.importer import CATALOGUE, SOURCE_KEY
+from bot.engine.understanding.learning import Aims, Example, learn
+from bot.engine.understanding.model import Understanding
 
 EVIDENCE_KEY = "evidence"
 THRESHOLDS_KEY = "thresholds"
+
+
+def example(message: Message) -> Example:
+    about = (message.get("metadata") or {}).get("intent") or {}
+    spoken = about.get(SOURCE_KEY) != CATALOGUE
+    return Example(folded(message), str(message.get_full_intent()), language_of(message), spoken)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -30,7 +40,7 @@ class LinearClassifier(GraphComponent):
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
-        return {"strength": 1.0, "folds": 4}
+        return asdict(Aims())
 
     def __init__(
         self,
@@ -55,10 +65,9 @@ class LinearClassifier(GraphComponent):
         return cls(config, model_storage, resource)
 
     def train(self, training_data: TrainingData) -> Resource:
-        examples = [
-            (folded(e), str(e.get_full_intent())) for e in training_data.intent_examples if e.get(TEXT)
-        ]
-        self._model = learn(examples, strength=self._config["strength"], folds=self._config["folds"])
+        self._model = learn(
+            [example(m) for m in training_data.intent_examples if m.get(TEXT)], Aims(**self._config)
+        )
         with self._storage.write_to(self._resource) as folder:
             for name, content in self._model.files().items():
                 (folder / name).write_bytes(content)

@@ -13,11 +13,10 @@ from rasa.nlu.constants import TOKENS_NAMES
 from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.engine.importer import LANGUAGE_KEY, LANGUAGES
 from bot.engine.understanding.fold import clean, fold_all
-
-LANGUAGES = ("da", "en")
-LANGUAGE_KEY = "language"
 
 
 def language_of(message: Message) -> str:
@@ -54,6 +53,20 @@ class BlankSpacyTokenizer(Tokenizer):
     ) -> GraphComponent:
         return cls(config)
 
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        self.process(training_data.training_examples)
+        return training_data
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        """The text only: nothing here reads the tokens of intents and responses."""
+        for message in messages:
+            if isinstance(message.get(TEXT), str):
+                message.set(TOKENS_NAMES[TEXT], self.tokenize(message, TEXT))
+        return messages
+
     def tokenize(self, message: Message, attribute: Text) -> List[Token]:
-        doc = self._pipelines[language_of(message)].make_doc(clean(message.get(attribute)))
-        return [Token(token.text, token.idx) for token in doc]
+        pipeline = self._pipelines[language_of(message)]
+        with pipeline.memory_zone():  # else spaCy keeps every word that anybody ever types
+            return [
+                Token(token.text, token.idx) for token in pipeline.make_doc(clean(message.get(attribute)))
+            ]

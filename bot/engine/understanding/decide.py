@@ -1,9 +1,9 @@
-"""From probabilities, sentence by sentence, and signals to one intent: the whole of the routing, as pure functions."""
+"""From scored labels and signals to one intent: the whole of the routing, as pure functions."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Dict, List, Mapping, Optional, Sequence, Tuple
+from typing import Dict, List, Optional, Sequence, Tuple
 
 Ranking = List[Tuple[str, float]]  # label and probability, best first
 
@@ -17,38 +17,26 @@ FORCED = (("danger", "emergency"), ("no_digital", "no_digital"), ("human", "huma
 
 @dataclass(frozen=True)
 class Thresholds:
-    """Learned on messages the model had not seen; see learning.py for how."""
+    """Learned on messages that the model had not seen; learning.py says how."""
 
-    in_scope: float = 0.0  # less than this for every label but out_of_scope: nothing is near
-    sure: float = 0.5  # at least this: one card, no question back
-    near: float = 0.1  # at least this: worth offering beside the best
-    both: float = 2.0  # at least this in two parts: two matters in one message
-
-
-@dataclass(frozen=True)
-class Part:
-    """A sentence, or the whole message."""
-
-    ranking: Ranking
-    asks: bool = True
-
-    @property
-    def best(self) -> Tuple[str, float]:
-        return self.ranking[0]
+    inside: float = float("-inf")  # margin of the best label over out_of_scope; less: nothing is near
+    sure: float = 0.5  # probability among the services; at least this: one card and no question back
+    mass: float = 0.95  # of the probability that the services of a question back must hold together
+    both: float = 2.0  # probability in each of two parts; at least this: two matters in one message
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """All that is known of one message; `joined` are its parts cut at the ands too."""
+    """What the model says of one message; `parts` are its sentences cut at their ands too, with their best."""
 
-    whole: Part
-    sentences: Sequence[Part] = ()
-    joined: Sequence[Part] = ()
+    ranking: Ranking
+    inside: float
+    parts: Sequence[Tuple[str, float]] = ()
 
 
 @dataclass(frozen=True)
 class Decision:
-    """`candidates`: the services to offer."""
+    """`ranking` and `candidates` are services: all that are near, and those to offer."""
 
     intent: str
     confidence: float
@@ -57,63 +45,51 @@ class Decision:
 
 
 def decide(evidence: Evidence, signals: Sequence[str], thresholds: Thresholds) -> Decision:
-    ranking = combine(evidence, thresholds)
-    near = services(ranking)
+    near = services(evidence.ranking)
     for signal, intent in FORCED:
         if signal in signals:
             return Decision(intent, 1.0, near)
-    label, confidence = ranking[0]
-    pair = two(evidence, thresholds)
+    label, confidence = evidence.ranking[0]
+    pair = two_matters(evidence, thresholds)
     if pair:
         return Decision(CLARIFY, confidence, near, pair)
-    if label == OUT or max(p for name, p in ranking if name != OUT) < thresholds.in_scope:
-        return Decision(OUT, dict(ranking).get(OUT, 1.0 - confidence), near)
+    if label == OUT or evidence.inside < thresholds.inside:
+        return Decision(OUT, dict(evidence.ranking).get(OUT, 0.0), near)
     if not label.startswith(SERVICE):
         return Decision(label, confidence, near)
-    return choose(near, thresholds)
+    return card_or_question(near, thresholds)
 
 
-def choose(near: Ranking, thresholds: Thresholds) -> Decision:
-    """One service when it is sure or stands alone, else those that are near."""
+def card_or_question(near: Ranking, thresholds: Thresholds) -> Decision:
+    """One service when it is sure, else the two to four that hold most of the probability."""
+    total = sum(p for _, p in near)
     best, confidence = near[0]
-    close = [name for name, p in near[:MOST_OFFERED] if p >= thresholds.near or name == best]
-    if confidence >= thresholds.sure or len(close) < 2:
+    if confidence >= thresholds.sure * total or len(near) < 2:
         return Decision(SERVICE + best, confidence, near, [best])
-    return Decision(CLARIFY, confidence, near, close)
+    offered, held = 0, 0.0
+    while offered < 2 or (held < thresholds.mass * total and offered < min(MOST_OFFERED, len(near))):
+        held += near[offered][1]
+        offered += 1
+    return Decision(CLARIFY, confidence, near, [name for name, _ in near[:offered]])
 
 
 def services(ranking: Ranking) -> Ranking:
-    """The services among the labels, by their ids."""
-    return [(name[len(SERVICE):], p) for name, p in ranking if name.startswith(SERVICE)][:RANKED]  # fmt: skip
+    """The services among the labels, by their ids, at most RANKED."""
+    return [(name.partition("/")[2], p) for name, p in ranking if name.startswith(SERVICE)][:RANKED]
 
 
-def combine(evidence: Evidence, thresholds: Thresholds) -> Ranking:
-    """The whole message when it is clear; else the mean of it and of the clearest sentence that asks."""
-    asking = [part for part in evidence.sentences if part.asks] or list(evidence.sentences)
-    if len(evidence.sentences) < 2 or evidence.whole.best[1] >= thresholds.sure:
-        return evidence.whole.ranking
-    clearest = max(asking, key=lambda part: part.best[1])
-    return mean([evidence.whole.ranking, clearest.ranking])
+def two_matters(evidence: Evidence, thresholds: Thresholds) -> Optional[List[str]]:
+    """The services of a message that asks for several, in its own order; None when it asks for one."""
+    found = [name for name, p in matters(evidence) if p >= thresholds.both]
+    return found[:MOST_OFFERED] if len(found) > 1 else None
 
 
-def mean(rankings: Sequence[Ranking]) -> Ranking:
-    totals: Dict[str, float] = {}
-    for ranking in rankings:
-        for name, p in ranking:
-            totals[name] = totals.get(name, 0.0) + p / len(rankings)
-    return sorted(totals.items(), key=lambda item: (-item[1], item[0]))
-
-
-def two(evidence: Evidence, thresholds: Thresholds) -> Optional[List[str]]:
-    """The services of a message that asks for two to four things, in its own order."""
-    whole = [SERVICE + name for name, _ in services(evidence.whole.ranking)]
-    found: List[str] = []
-    for part in evidence.joined:
-        name, p = part.best
-        if p >= thresholds.both and name in whole and name not in found:
-            found.append(name)
-    return [name[len(SERVICE):] for name in found[:MOST_OFFERED]] if len(found) > 1 else None  # fmt: skip
-
-
-def from_json(values: Mapping[str, float]) -> Thresholds:
-    return Thresholds(**{name: float(value) for name, value in values.items()})
+def matters(evidence: Evidence) -> Ranking:
+    """The services that parts of the message are about, and that the whole is not far from, in its own order."""
+    whole = {name for name, _ in services(evidence.ranking)}
+    found: Dict[str, float] = {}
+    for label, p in evidence.parts:
+        kind, _, name = label.partition("/")
+        if kind + "/" == SERVICE and name in whole:
+            found[name] = max(p, found.get(name, 0.0))
+    return list(found.items())

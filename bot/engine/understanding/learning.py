@@ -2,69 +2,158 @@
 
 from __future__ import annotations
 
-import io
-import json
-from dataclasses import asdict, dataclass, field
-from typing import Any, Dict, List, Mapping, Sequence, Tuple
+from dataclasses import asdict, dataclass
+from typing import Any, Dict, List, Sequence, Tuple
 
 import numpy as np
 
-from bot.engine.understanding import calibration, decide, features, linear, sentences
-from bot.engine.understanding.decide import Evidence, Part, Ranking, Thresholds
-
-Example = Tuple[List[str], str]  # folded tokens and label
-KEPT = 12  # labels of a ranking that are kept
+from bot.engine.understanding import calibration, features, linear
+from bot.engine.understanding.decide import OUT, SERVICE, Evidence, Thresholds, decide, matters
+from bot.engine.understanding.model import Understanding, evidence, margins, part_scores
 
 
 @dataclass(frozen=True)
-class Understanding:
-    """Everything that is stored: model, temperature, thresholds, and the report of the training."""
+class Example:
+    """`tokens` are folded; catalogue texts are learned from too, but are nobody's words, so nothing is measured
+    on them."""
 
-    model: linear.Linear
-    temperature: float
-    thresholds: Thresholds
-    report: Mapping[str, Any] = field(default_factory=dict)
-
-    def evidence(self, tokens: Sequence[str]) -> Evidence:
-        parts = [(self._ranking(part), asks) for part, asks in sentences.sentences(tokens)]
-        joined = [Part(self._ranking(part)) for part in sentences.joined(tokens)]
-        return Evidence(Part(self._ranking(tokens)), [Part(r, asks) for r, asks in parts], joined)
-
-    def _ranking(self, tokens: Sequence[str]) -> Ranking:
-        chances = calibration.probabilities(self.model.scores(features.counts(tokens)), self.temperature)
-        best = np.argsort(-chances, kind="stable")
-        return [(self.model.labels[i], float(chances[i])) for i in best]
-
-    def files(self) -> Dict[str, bytes]:
-        weights = io.BytesIO()
-        np.savez_compressed(
-            weights, weights=self.model.weights, bias=self.model.bias, rarity=self.model.vocabulary.rarity
-        )
-        described = {
-            "labels": self.model.labels,
-            "features": self.model.vocabulary.names(),
-            "temperature": self.temperature,
-            "thresholds": asdict(self.thresholds),
-        }
-        return {
-            "weights.npz": weights.getvalue(),
-            "model.json": json.dumps(described, ensure_ascii=False).encode(),
-            "report.json": json.dumps(self.report, ensure_ascii=False, indent=1).encode(),
-        }
-
-    @classmethod
-    def load(cls, files: Mapping[str, bytes]) -> "Understanding":
-        described = json.loads(files["model.json"])
-        with np.load(io.BytesIO(files["weights.npz"]), allow_pickle=False) as stored:
-            columns = {name: column for column, name in enumerate(described["features"])}
-            vocabulary = features.Vocabulary(columns, stored["rarity"])
-            model = linear.Linear(described["labels"], vocabulary, stored["weights"], stored["bias"])
-        thresholds = decide.from_json(described["thresholds"])
-        return cls(model, described["temperature"], thresholds, json.loads(files["report.json"]))
+    tokens: List[str]
+    label: str
+    language: str
+    spoken: bool = True
 
 
-def learn(examples: Sequence[Example], strength: float, folds: int) -> Understanding:
-    counted = [features.counts(tokens) for tokens, _ in examples]
-    labels = [label for _, label in examples]
-    model = linear.learn(counted, labels, strength)
-    return Understanding(model, 0.2, Thresholds())
+@dataclass(frozen=True)
+class Aims:
+    """What the thresholds are to hold on unseen messages; config.yml sets them."""
+
+    strength: float = 0.5  # C of the linear machine
+    folds: int = 4
+    turned_away: float = 0.03  # share of messages in scope that may be taken for out of scope
+    right_card: float = 0.93  # share of lone cards that are the right service
+    mass: float = 0.95  # of the probability that the choices of a question back hold
+    wrongly_two: float = 0.015  # share of single matters that may be taken for two
+
+
+Unseen = List[Tuple[Example, np.ndarray, np.ndarray]]  # example, margins, margins of its parts
+
+
+def learn(examples: Sequence[Example], aims: Aims) -> Understanding:
+    counted = [(example, features.counts(example.tokens)) for example in examples]
+    unseen, labels = cross_validate(counted, aims)
+    right = [labels.index(example.label) for example, _, _ in unseen]
+    temperature = calibration.fit_temperature(np.stack([scores for _, scores, _ in unseen]), right)
+    model = fit(counted, aims)
+    shown = [
+        (e, evidence(model, s, calibration.probabilities(p, temperature), temperature)) for e, s, p in unseen
+    ]
+    thresholds = find_thresholds(shown, aims)
+    return Understanding(model, temperature, thresholds, report(shown, thresholds, temperature))
+
+
+def fit(examples: Sequence[Tuple[Example, features.Counts]], aims: Aims) -> linear.Linear:
+    return linear.learn([counts for _, counts in examples], [e.label for e, _ in examples], aims.strength)
+
+
+def cross_validate(
+    counted: Sequence[Tuple[Example, features.Counts]], aims: Aims
+) -> Tuple[Unseen, List[str]]:
+    """Scores each spoken example by a model that was trained without its fold."""
+    place = folds([example for example, _ in counted], aims.folds)
+    labels = sorted({example.label for example, _ in counted})
+    unseen: Unseen = []
+    for fold in range(aims.folds):
+        model = fit([pair for pair, p in zip(counted, place) if p != fold], aims)
+        if model.labels != labels:
+            raise ValueError("Each intent needs at least two examples for each fold.")
+        unseen += [
+            (e, margins(model, e.tokens), part_scores(model, e.tokens))
+            for (e, _), p in zip(counted, place)
+            if p == fold
+        ]
+    return unseen, labels
+
+
+def folds(examples: Sequence[Example], count: int) -> List[int]:
+    """Deals the spoken examples of each label out in turn; -1 for what is never held out."""
+    dealt: Dict[str, int] = {}
+    places = []
+    for example in examples:
+        if example.spoken:
+            dealt[example.label] = dealt.get(example.label, -1) + 1
+        places.append(dealt[example.label] % count if example.spoken else -1)
+    return places
+
+
+def find_thresholds(shown: Sequence[Tuple[Example, Evidence]], aims: Aims) -> Thresholds:
+    in_scope = [seen.inside for example, seen in shown if example.label != OUT]
+    return Thresholds(
+        inside=float(np.quantile(in_scope, aims.turned_away)),
+        sure=sure_enough(*lone_cards(shown), aims.right_card),
+        mass=aims.mass,
+        both=both_enough(shown, aims.wrongly_two),
+    )
+
+
+def lone_cards(shown: Sequence[Tuple[Example, Evidence]]) -> Tuple[np.ndarray, np.ndarray]:
+    """Probability of the best service among the services, and whether it is right, of messages about one."""
+    chances, right = [], []
+    for example, seen in shown:
+        if example.label.startswith(SERVICE):
+            ranked = [(name, p) for name, p in seen.ranking if name.startswith(SERVICE)]
+            chances.append(ranked[0][1] / sum(p for _, p in ranked))
+            right.append(ranked[0][0] == example.label)
+    return np.asarray(chances), np.asarray(right)
+
+
+def sure_enough(chances: np.ndarray, right: np.ndarray, share: float) -> float:
+    """The least probability from which on at least `share` of the cards are right; 1 when there is none."""
+    order = np.argsort(-chances, kind="stable")
+    held = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
+    enough = np.nonzero(held >= share)[0]
+    return float(chances[order][enough[-1]]) if len(enough) else 1.0
+
+
+def second(seen: Evidence) -> float:
+    """The probability of a message's second matter; 0 when it has one only."""
+    found = sorted((p for _, p in matters(seen)), reverse=True)
+    return found[1] if len(found) > 1 else 0.0
+
+
+def both_enough(shown: Sequence[Tuple[Example, Evidence]], share: float) -> float:
+    """The probability of a second matter that only `share` of the single matters reach."""
+    single = [seen for example, seen in shown if example.label.startswith(SERVICE)]
+    return float(np.quantile([second(seen) for seen in single], 1.0 - share))
+
+
+def report(
+    shown: Sequence[Tuple[Example, Evidence]], thresholds: Thresholds, temperature: float
+) -> Dict[str, Any]:
+    """Shares among unseen examples, as the router would decide without signals."""
+    decided = [(example, seen, decide(seen, (), thresholds)) for example, seen in shown]
+    about = [(e, s, d) for e, s, d in decided if e.label.startswith(SERVICE)]
+    first = {
+        language: share(s.ranking[0][0] == e.label for e, s, _ in about if e.language == language)
+        for language in ("da", "en")
+    }
+    return {
+        "examples": len(shown),
+        "labels": len({example.label for example, _ in shown}),
+        "temperature": round(temperature, 4),
+        "thresholds": {name: round(value, 4) for name, value in asdict(thresholds).items()},
+        "right_first_da": first["da"],
+        "right_first_en": first["en"],
+        "right_offered": share(e.label.partition("/")[2] in d.candidates for e, _, d in about),
+        "asked_back": share(d.intent == "clarify" for _, _, d in about),
+        "turned_away": share(d.intent == OUT for e, _, d in decided if e.label != OUT),
+        "out_of_scope_recognised": share(d.intent == OUT for e, _, d in decided if e.label == OUT),
+        "everyday_right": share(
+            d.intent == e.label for e, _, d in decided if e.label != OUT and not e.label.startswith(SERVICE)
+        ),
+    }
+
+
+def share(hits: Any) -> float:
+    """Rounded to thousandths; 0 of nothing."""
+    found = [bool(hit) for hit in hits]
+    return round(sum(found) / len(found), 3) if found else 0.0

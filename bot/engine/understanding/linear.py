@@ -25,12 +25,12 @@ class Linear:
         return values @ self.weights[columns] + self.bias
 
 
-def learn(messages: Sequence[Counts], labels: Sequence[str], strength: float = 1.0) -> Linear:
+def learn(messages: Sequence[Counts], labels: Sequence[str], strength: float) -> Linear:
     """`strength` is the inverse of the regularisation (C of a linear support vector machine)."""
     from sklearn.svm import LinearSVC
 
     vocabulary = Vocabulary.learn(messages)
-    machine = LinearSVC(C=strength, class_weight="balanced", random_state=0)
+    machine = LinearSVC(C=strength, random_state=0)
     machine.fit(vocabulary.matrix(messages), list(labels))
     weights = np.ascontiguousarray(machine.coef_.T, dtype=np.float32)
     return Linear(

@@ -8,27 +8,79 @@ MAX_PARTS = 24  # a message of 2,000 characters has fewer; what comes after is r
 LEAST_WORDS = 2  # a shorter part is read together with its neighbour
 
 ENDS = frozenset({".", "?", "!", "\n", ";", "...", "…", "?!", "??", "!!"})
-JOINS = frozenset(
-    {
-        "og",
-        "samt",
-        "desuden",
-        "derudover",
-        "ogsaa",
-        "plus",
-        "and",
-        "also",
-        "&",
-        "+",
-        ",",
-        "men",
-        "but",
-        "eller",
-        "or",
-    }
-)
+CLAUSES = ENDS | {",", ":", "-", "–", "(", ")"}
+JOINS = frozenset({"og", "samt", "desuden", "derudover", "ogsaa", "plus", "and", "also", "&", "+"})
 ASKING = frozenset(
-    ["?", "hvordan", "hvor", "hvad", "hvem", "hvornaar", "hvilken", "hvilket", "hvilke", "hvorfor", "gerne", "oensker", "oensket", "behov", "brug", "bruge", "mangler", "soege", "soeger", "ansoege", "ansoeger", "bestille", "bestiller", "anmelde", "anmelder", "melde", "klage", "forny", "forlaenge", "skifte", "faa", "hjaelp", "hjaelpe", "anmoder", "anmode", "kunne", "maa", "how", "where", "what", "who", "when", "which", "why", "want", "wants", "need", "needs", "like", "wish", "apply", "order", "report", "request", "renew", "change", "get", "help", "could", "can", "may", "please", "looking", "ask", "asking", "register", "book", "complain"]
+    [
+        "?",
+        "hvordan",
+        "hvor",
+        "hvad",
+        "hvem",
+        "hvornaar",
+        "hvilken",
+        "hvilket",
+        "hvilke",
+        "hvorfor",
+        "gerne",
+        "oensker",
+        "oensket",
+        "behov",
+        "brug",
+        "bruge",
+        "mangler",
+        "soege",
+        "soeger",
+        "ansoege",
+        "ansoeger",
+        "bestille",
+        "bestiller",
+        "anmelde",
+        "anmelder",
+        "melde",
+        "klage",
+        "forny",
+        "forlaenge",
+        "skifte",
+        "faa",
+        "hjaelp",
+        "hjaelpe",
+        "anmoder",
+        "anmode",
+        "kunne",
+        "maa",
+        "how",
+        "where",
+        "what",
+        "who",
+        "when",
+        "which",
+        "why",
+        "want",
+        "wants",
+        "need",
+        "needs",
+        "like",
+        "wish",
+        "apply",
+        "order",
+        "report",
+        "request",
+        "renew",
+        "change",
+        "get",
+        "help",
+        "could",
+        "can",
+        "may",
+        "please",
+        "looking",
+        "ask",
+        "asking",
+        "register",
+        "book",
+        "complain",
+    ]
 )
 
 
@@ -56,9 +108,15 @@ def asks(part: Sequence[str]) -> bool:
     return any(token in ASKING for token in part)
 
 
-def joined(tokens: Sequence[str]) -> List[List[str]]:
-    """Where a message could ask for two things: its sentences, cut at their ands too."""
-    return split(tokens, ENDS | JOINS)
+def matters(tokens: Sequence[str]) -> List[List[str]]:
+    """Parts of a message that could each ask for a thing of its own.
+
+    A clause that only tells how things are is none when another one asks; what an and joins to a clause that asks
+    is asked for too ("nyt pas og skifte læge").
+    """
+    clauses = [(split(clause, JOINS), asks(clause)) for clause in split(tokens, CLAUSES)]
+    asking = [parts for parts, asked in clauses if asked] or [parts for parts, _ in clauses]
+    return [part for parts in asking for part in parts]
 
 
 def sentences(tokens: Sequence[str]) -> List[Tuple[List[str], bool]]:

@@ -53,8 +53,9 @@ class Spotter:
         if not tokens:
             return []
         spans: Dict[str, List[range]] = {}
-        for key, start, end in self._matcher(Doc(self._vocab, words=list(tokens))):
-            spans.setdefault(self._vocab.strings[key], []).append(range(start, end))
+        with self._vocab.memory_zone():  # else spaCy keeps every word that anybody ever types
+            for key, start, end in self._matcher(Doc(self._vocab, words=list(tokens))):
+                spans.setdefault(self._vocab.strings[key], []).append(range(start, end))
         return sorted(name for name in spans if not name.startswith("not ") and _unguarded(name, spans))
 
 
