@@ -1,0 +1,115 @@
+"""The held-out sets' own shape: what they must hold, and that none of it was trained on."""
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tests.nlu import masks
+from tests.nlu.score import FORMS
+from tests.nlu.sets import KINDS, LANGUAGES, STYLES, Sets, fold, load
+
+ROOT = Path(__file__).parents[2]
+SERVICES = frozenset(path.stem for path in (ROOT / "municipality" / "services").glob("*.yml"))
+
+
+@pytest.fixture(scope="module")
+def sets() -> Sets:
+    return load()
+
+
+def test_every_service_is_named_as_in_the_catalogue(sets: Sets) -> None:
+    named = {id for case in sets.in_scope for id in case.services}
+    named |= {id for case in sets.two_services for id in case.services}
+    named |= {
+        id for dialogue in sets.dialogues for turn in dialogue.turns for id in turn.services + turn.offers
+    }
+    named |= {turn.choose for dialogue in sets.dialogues for turn in dialogue.turns if turn.choose}
+    assert named <= SERVICES
+    assert {id for case in sets.lookalikes for id in case.expected} <= SERVICES | KINDS
+
+
+def test_every_service_has_five_danish_and_four_english_messages(sets: Sets) -> None:
+    counts = Counter((case.services[0], case.language) for case in sets.in_scope)
+    short = [
+        (id, language, counts[id, language])
+        for id in sorted(SERVICES)
+        for language, least in (("da", 5), ("en", 4))
+        if counts[id, language] < least
+    ]
+    assert short == []
+
+
+def test_every_style_is_there_often_enough_to_be_measured(sets: Sets) -> None:
+    counts = Counter(case.style for case in sets.in_scope)
+    assert set(counts) == set(STYLES)
+    assert min(counts.values()) >= 20
+
+
+def test_an_email_asks_after_three_other_sentences(sets: Sets) -> None:
+    for case in sets.in_scope:
+        if case.style == "email":
+            assert "\n" in case.text
+            assert len(re.findall(r"[.!?](?:\s|$)", case.text)) >= 4, case.text
+
+
+def test_half_of_what_is_out_of_scope_is_near(sets: Sets) -> None:
+    near = sum(case.near for case in sets.out_of_scope)
+    assert len(sets.out_of_scope) >= 130
+    assert 0.45 < near / len(sets.out_of_scope) < 0.55
+
+
+def test_the_sets_are_large_enough(sets: Sets) -> None:
+    assert len(sets.no_form) >= 90
+    assert len(sets.lookalikes) >= 60
+    assert len(sets.two_services) >= 55
+    assert len(sets.dialogues) >= 26
+    assert Counter(case.personal for case in sets.masking)[True] >= 60
+    assert Counter(case.personal for case in sets.masking)[False] >= 60
+
+
+def test_languages_and_kinds_are_known(sets: Sets) -> None:
+    turns = [turn for dialogue in sets.dialogues for turn in dialogue.turns]
+    assert {case.language for case in sets.messages()} | {turn.language for turn in turns} == LANGUAGES
+    assert {kind for turn in turns for kind in turn.kinds} <= KINDS
+    assert {kind for case in sets.no_form for kind in case.kinds} <= KINDS - FORMS
+
+
+def test_two_services_name_two_or_three(sets: Sets) -> None:
+    assert {len(set(case.services)) for case in sets.two_services} == {2, 3}
+
+
+def test_dialogues_have_two_to_six_turns_and_names_of_their_own(sets: Sets) -> None:
+    assert {len(dialogue.turns) for dialogue in sets.dialogues} <= {2, 3, 4, 5, 6}
+    assert len({dialogue.name for dialogue in sets.dialogues}) == len(sets.dialogues)
+    turns = [turn for dialogue in sets.dialogues for turn in dialogue.turns]
+    assert all((turn.say is None) != (turn.choose is None) for turn in turns)
+    assert all(dialogue.turns[0].position is None for dialogue in sets.dialogues)
+
+
+def test_nothing_is_asked_twice(sets: Sets) -> None:
+    seen = Counter(fold(case.text) for case in sets.messages())
+    assert [text for text, count in seen.items() if count > 1] == []
+    masked = Counter(case.text for case in sets.masking)
+    assert max(masked.values()) == 1
+
+
+def test_every_masked_text_has_each_placeholder_where_a_secret_stands(sets: Sets) -> None:
+    personal = [case for case in sets.masking if case.personal]
+    named = {mark for case in personal for mark in masks.placeholders(case.masked)}
+    assert named == set(masks.PLACEHOLDERS)
+    for case in personal:
+        assert len(masks.secrets(case.text, case.masked)) == len(masks.placeholders(case.masked))
+
+
+def test_nothing_held_out_is_trained_on(sets: Sets) -> None:
+    """Delete such an example from nlu_data; the message here stays, or the measure is worth nothing."""
+    trained = {
+        fold(re.sub(r"^\s*-\s+", "", line)): f"{path.name}, line {number}"
+        for path in sorted((ROOT / "nlu_data").rglob("*.yml"))
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+    }
+    assert trained
+    both = [(case.text, trained[fold(case.text)]) for case in sets.messages() if fold(case.text) in trained]
+    assert both == []
