@@ -1,0 +1,131 @@
+"""The public pages' templates, with what they may be given at worst."""
+
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import canned
+import pytest
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from bot.catalogue.model import LIFE_EVENTS
+
+FOLDER = Path(__file__).parents[2] / "bot" / "gateway" / "templates"
+HOSTILE_ID = '"><script>alert(1)</script>'
+
+
+class Reader(HTMLParser):
+    """Every tag with its attributes, and the text."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+    def all(self, tag: str) -> Iterator[dict[str, str | None]]:
+        return (attributes for name, attributes in self.tags if name == tag)
+
+
+def render(name: str, page: Any, lang: str = "da", contact: Any = canned.CONTACT) -> Reader:
+    environment = Environment(loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined)
+    frame = {"lang": lang, "other_href": f"/?language={lang}", "contact": contact, "demo": True}
+    return Reader(environment.get_template(name).render(frame=frame, page=page))
+
+
+TURNS = [
+    {"text": "kort", "choice": None, "choice_label": None, "replies": [canned.CHOICES]},
+    {"text": None, "choice": "eu_health_card", "choice_label": "Det blå EU-kort", "replies": [canned.CARD]},
+    {"text": "hjælp", "choice": None, "choice_label": None, "replies": [canned.CHOICES, canned.DANGER]},
+]
+HOSTILE_TURN = {"text": canned.SCRIPT, "choice": None, "choice_label": None, "replies": [*canned.HOSTILE]}
+
+
+def chat(**changes: Any) -> dict[str, Any]:
+    page = {"notice": canned.NOTICE["da"], "greeting": [canned.GREETING], "turns": TURNS, "hidden": {}}
+    return {**page, "draft": "", "error": None, **changes}
+
+
+WORST: list[tuple[str, dict[str, Any]]] = [
+    ("start.html", {"topics": list(LIFE_EVENTS)}),
+    (
+        "services.html",
+        {
+            "query": HOSTILE_ID,
+            "found": [{"id": "a", "title": canned.SCRIPT, "summary": canned.SCRIPT}],
+            "topics": [],
+        },
+    ),
+    ("service.html", {"card": canned.HOSTILE[0], "life_event": "health", "handled_by": canned.SCRIPT}),
+    (
+        "chat.html",
+        chat(
+            turns=[HOSTILE_TURN],
+            hidden={"token": HOSTILE_ID},
+            draft="</textarea><script>",
+            error=canned.SCRIPT,
+        ),
+    ),
+    ("not_found.html", {}),
+]
+
+
+@pytest.mark.parametrize("lang", ["da", "en"])
+@pytest.mark.parametrize(("name", "page"), WORST, ids=[name for name, _ in WORST])
+def test_nothing_a_page_is_given_becomes_markup_or_an_address_that_runs(
+    name: str, page: dict[str, Any], lang: str
+) -> None:
+    html = render(name, page, lang, contact=canned.HOSTILE_CONTACT)
+    scripts = [attributes.get("src") for attributes in html.all("script")]
+    assert scripts == ([] if name == "chat.html" else ["/widget.js"])
+    assert [attributes["src"] for attributes in html.all("img")] == ["/static/mark.svg"]
+    hrefs = [attributes["href"] or "" for attributes in html.all("a")]
+    assert all(href.startswith(("/", "#", "https://", "tel:")) for href in hrefs), hrefs
+    assert all(not name.startswith("on") and name != "style" for _, found in html.tags for name in found)
+
+
+@pytest.mark.parametrize("lang", ["da", "en"])
+def test_every_subject_has_words_in_both_languages(lang: str) -> None:
+    services = [{"id": "a", "title": "A", "tells_apart": "a"}]
+    topics = [{"id": topic, "services": services} for topic in LIFE_EVENTS]
+    html = render("services.html", {"query": "", "found": None, "topics": topics}, lang)
+    assert {attributes.get("id") for attributes in html.all("section")} >= {*LIFE_EVENTS, "contact"}
+
+
+def test_only_the_latest_choices_of_the_chat_are_buttons_and_the_chosen_one_is_marked() -> None:
+    html = render("chat.html", chat(hidden={"conversation": "c1"}))
+    buttons = [attributes["value"] for attributes in html.all("button") if attributes.get("name") == "choice"]
+    assert buttons == ["health_card_reorder", "eu_health_card", "driving_licence"]
+    chosen = [attributes for attributes in html.all("p") if attributes.get("class") == "choice chosen"]
+    assert len(chosen) == 1
+
+
+def test_each_form_of_the_chat_carries_the_conversation_on() -> None:
+    html = render("chat.html", chat(hidden={"conversation": "c1", "token": "t"}))
+    names = [attributes["name"] for attributes in html.all("input")]
+    assert names == ["language", "conversation", "token"] * 3
+
+
+def test_danger_is_the_first_line_of_its_answer() -> None:
+    html = render("chat.html", chat())
+    text = " ".join(html.text.split())
+    latest = text.rindex("Hvilket kort mener du?")
+    assert text.index("Vigtigt: Ring 112, hvis nogen er i fare nu.") < latest
+
+
+def test_the_telephone_is_in_the_header_of_every_page() -> None:
+    html = render("not_found.html", {})
+    assert [attributes["href"] for attributes in html.all("a")].index("tel:+4500000000") < 8
+
+
+def test_the_draft_of_a_refused_message_is_still_in_the_box() -> None:
+    html = render("chat.html", chat(draft="<b>halvt\nskrevet", error="Beskeden er for lang."))
+    assert "<b>halvt\nskrevet" in html.text
+    assert [attributes.get("aria-invalid") for attributes in html.all("textarea")] == ["true"]
