@@ -36,7 +36,7 @@ class Model:
 
 
 def inputs_hash(root: Path) -> str:
-    """One digest over all that training reads: code and lock of the engine, examples, the catalogue's texts."""
+    """One digest over all that training reads: the engine's code and lock, examples, the catalogue's texts."""
     total = hashlib.sha256()
     for name, content in _inputs(root):
         total.update(hashlib.sha256(name.encode()).digest() + hashlib.sha256(content).digest())
@@ -44,23 +44,26 @@ def inputs_hash(root: Path) -> str:
 
 
 def _inputs(root: Path) -> Iterator[tuple[str, bytes]]:
-    for pattern in (
-        "config.yml",
-        "nlu_data/**/*.yml",
-        "stories/**/*.yml",
-        "bot/engine/uv.lock",
-        "bot/engine/**/*.py",
-    ):
-        for path in sorted(root.glob(pattern)):
-            place = path.relative_to(root)
-            if ".venv" not in place.parts:
-                yield place.as_posix(), path.read_bytes()
+    fixed = [root / "config.yml", root / "bot" / "engine" / "uv.lock"]
+    examples = [*_below(root / "nlu_data", ".yml"), *_below(root / "stories", ".yml")]
+    for path in [*fixed, *examples, *_below(root / "bot" / "engine", ".py")]:
+        if path.exists():
+            yield path.relative_to(root).as_posix(), path.read_bytes()
     for path in sorted((root / "municipality" / "services").glob("*.yml")):
         yield path.stem, _texts(path.read_text(encoding="utf-8", errors="replace")).encode()
 
 
+def _below(folder: Path, suffix: str) -> list[Path]:
+    """Sorted files; the engine's environment and other hidden folders are not walked."""
+    found: list[Path] = []
+    for place, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith((".", "__"))]
+        found += [Path(place, name) for name in files if name.endswith(suffix)]
+    return sorted(found)
+
+
 def _texts(service: str) -> str:
-    """The blocks of a service's file that training reads, as they stand: whether they changed is all that counts."""
+    """The blocks of a service's file that training reads, as they stand."""
     found = [
         re.search(rf"^{key}:.*(?:\n(?![A-Za-z_]).*)*", service, re.MULTILINE) for key in _CATALOGUE_TEXTS
     ]
@@ -68,7 +71,7 @@ def _texts(service: str) -> str:
 
 
 def publish(archive: Path, folder: Path, key: bytes, inputs: str) -> Model:
-    """Keeps the archive under its digest, signs it and makes it the current one; raises ModelError if it is bad."""
+    """Keeps the archive under its digest, signed, as the current one; raises ModelError if it is bad."""
     members = look_into(archive)
     digest, size = _digest(archive)
     folder.mkdir(parents=True, exist_ok=True)
@@ -100,7 +103,7 @@ def verify(folder: Path, key: bytes) -> Model:
 
 
 def current(folder: Path, key: bytes) -> Model | None:
-    """The verified model, or None when none was ever published; raises ModelError when it cannot be trusted."""
+    """The verified model; None when none was ever published; raises ModelError when it is not to be trusted."""
     return None if _pointed(folder) is None else verify(folder, key)
 
 
