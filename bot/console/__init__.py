@@ -1,0 +1,1 @@
+"""What operators see: the deflection log, conversations, accounts; server-rendered, without any script."""

@@ -1,0 +1,126 @@
+"""Who asks: the session behind a request, and the guards that routes name."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from aiohttp import web
+
+from bot.console import cookies, forms, passwords, shared, tokens
+from bot.console.shared import Console
+from bot.http.guards import Guard
+from bot.http.problem import Problem
+from bot.ledger import LedgerError, operators
+from bot.ledger.operators import Operator, sessions
+from bot.ledger.sessions import Session
+from bot.ledger.transaction import Reads
+
+TOUCH_SECONDS: Final = 60  # how stale "last seen" may be; else every page would cost a synced write
+PASSWORD_PAGE: Final = "/account/password"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Caller:
+    """A signed-in operator; `form_token` belongs into each form, `must_change` lets them do nothing else."""
+
+    operator: Operator
+    token_hash: str
+    form_token: str
+    must_change: bool
+
+
+CALLER: Final = web.RequestKey("caller", Caller)
+FORM: Final = web.RequestKey("form", dict[str, str])
+
+
+def role(*roles: str) -> Guard:
+    """Operators with one of these roles."""
+    wrong = set(roles) - set(operators.ROLES)
+    if wrong or not roles:
+        raise ValueError(f"No such role: {wrong}.")
+
+    async def check(request: web.Request) -> None:
+        caller = await _signed_in(request)
+        if caller.must_change:
+            raise _elsewhere(request)
+        if caller.operator.role not in roles:
+            raise Problem(403, "Not for your role", "Your role does not open this page.")
+
+    return Guard("role " + ", ".join(roles), check)
+
+
+async def _any_signed_in(request: web.Request) -> None:
+    await _signed_in(request)
+
+
+async def _own_origin(request: web.Request) -> None:
+    _same_origin(request)
+    request[FORM] = await forms.body(request)
+
+
+EVERY_ROLE: Final = role(*operators.ROLES)
+SIGNED_IN: Final = Guard("signed in, also with a one-time password", _any_signed_in)
+SAME_ORIGIN: Final = Guard("public, from our own page", _own_origin)
+
+
+async def find(request: web.Request) -> Caller | None:
+    """The caller of a request, whatever route it is for; notes that the session was used."""
+    console = shared.of(request)
+    token = cookies.session_token(request, console.settings)
+    if not token:
+        return None
+    token_hash, now = tokens.digest(token), console.clock()
+
+    def look(conn: Reads) -> tuple[Session | None, Operator | None]:
+        found = sessions.find(conn, token_hash, now)
+        return found, operators.find(conn, found.operator) if found else None
+
+    session, operator = await console.ledger.read(look)
+    if session is None or operator is None:
+        return None
+    if not await _still_used(console, session):
+        return None
+    return Caller(
+        operator=operator,
+        token_hash=token_hash,
+        form_token=tokens.form_token(token),
+        must_change=passwords.is_once(operator.password_hash),
+    )
+
+
+async def _still_used(console: Console, session: Session) -> bool:
+    now = console.clock()
+    unused = now - session.seen_at
+    if unused >= timedelta(seconds=console.settings.session_idle_seconds):
+        await console.ledger.write(lambda tx: sessions.end(tx, session.token_hash))
+        return False
+    if unused >= timedelta(seconds=TOUCH_SECONDS):
+        try:
+            await console.ledger.write(lambda tx: sessions.touch(tx, session.token_hash, now))
+        except LedgerError:
+            return True  # reading goes on when nothing can be written
+    return True
+
+
+async def _signed_in(request: web.Request) -> Caller:
+    caller = await find(request)
+    if caller is None:
+        raise Problem(401, "Sign in", "You are not signed in, or your session is over.")
+    request[CALLER] = caller
+    if request.method != "GET":
+        _same_origin(request)
+        form = request[FORM] = await forms.body(request)
+        if not tokens.same(form.pop("form_token", ""), caller.form_token):
+            raise Problem(403, "Not sent", "This form is from an earlier session. Open the page again.")
+    return caller
+
+
+def _same_origin(request: web.Request) -> None:
+    if not forms.from_here(request, shared.of(request).settings):
+        raise Problem(403, "Not sent", "This form was not sent from one of our own pages.")
+
+
+def _elsewhere(request: web.Request) -> Exception:
+    if request.method == "GET":
+        return web.HTTPSeeOther(PASSWORD_PAGE)
+    return Problem(403, "Choose a password first", "A one-time password only lets you choose your own.")

@@ -1,0 +1,53 @@
+"""Civil days in Denmark and the instants between them."""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo
+
+ZONE = "Europe/Copenhagen"
+_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+@cache
+def _zone() -> ZoneInfo:
+    return ZoneInfo(ZONE)
+
+
+def day(text: str) -> date:
+    """An ISO day, `2026-11-23`; raises ValueError. Only years that cannot overflow later."""
+    if not _ISO_DAY.fullmatch(text):
+        raise ValueError("not a day")
+    read = date.fromisoformat(text)
+    if not 1900 <= read.year < 2200:
+        raise ValueError("not a year of ours")
+    return read
+
+
+def start(of: date) -> datetime:
+    """The instant (UTC) at which the local day begins; days have 23 or 25 hours when clocks change."""
+    return datetime(of.year, of.month, of.day, tzinfo=_zone()).astimezone(UTC)
+
+
+def local(at: datetime) -> datetime:
+    return at.astimezone(_zone())
+
+
+def today(now: datetime) -> date:
+    return local(now).date()
+
+
+def last(count: int, now: datetime) -> tuple[date, date]:
+    """The last `count` days, today among them: the first day, and the day after today."""
+    after = today(now) + timedelta(days=1)
+    return after - timedelta(days=count), after
+
+
+def shown(at: datetime) -> str:
+    """`2026-11-23 13:07:45`, local."""
+    return f"{local(at):%Y-%m-%d %H:%M:%S}"
+
+
+def iso(at: datetime) -> str:
+    """Local time with its offset, to the microsecond, for machines."""
+    return local(at).isoformat(timespec="microseconds")

@@ -1,0 +1,95 @@
+"""What browsers send: queries and form bodies, read strictly; where they send it from; where they may go."""
+
+import ipaddress
+import re
+from collections.abc import Collection, Mapping
+from typing import Final
+from urllib.parse import parse_qsl
+
+from aiohttp import web
+
+from bot.console.shared import ConsoleSettings
+from bot.http.problem import Problem
+
+FIELDS_MOST: Final = 30
+# A path of ours: one slash, then nothing that any browser reads as a host or as the end of a header.
+_LOCAL: Final = re.compile(r"/(?![/\\])[!-\[\]-~]*")
+_PATH_MOST: Final = 2000
+
+
+async def body(request: web.Request) -> dict[str, str]:
+    """The fields of a form; raises Problem 400 or 415."""
+    if request.content_type != "application/x-www-form-urlencoded":
+        raise Problem(415, "Unsupported media type", "Send the form as this page does.")
+    try:
+        return _unique(
+            parse_qsl(
+                (await request.read()).decode("ascii"),
+                keep_blank_values=True,
+                strict_parsing=True,
+                errors="strict",
+                max_num_fields=FIELDS_MOST,
+            )
+        )
+    except ValueError:
+        raise Problem(400, "Bad request", "The form could not be read.") from None
+
+
+def query(request: web.Request, known: Collection[str]) -> dict[str, str]:
+    """The query's fields; raises Problem 400 for one that is repeated or that this page does not have."""
+    try:
+        given = _unique(list(request.query.items()))
+    except ValueError:
+        raise Problem(400, "Bad request", "The address could not be read.") from None
+    if set(given) - set(known):
+        raise Problem(400, "Bad request", f"This page knows only: {', '.join(known) or 'no parameters'}.")
+    return given
+
+
+def one(form: Mapping[str, str], name: str, most: int = 200) -> str:
+    """A field that must be there; raises Problem 400."""
+    value = form.get(name)
+    if value is None or len(value) > most:
+        raise Problem(400, "Bad request", f"The field {name} is missing or too long.")
+    return value
+
+
+def local(path: str) -> str:
+    """`path` when it is a place in this console, else the start page."""
+    return path if len(path) <= _PATH_MOST and _LOCAL.fullmatch(path) else "/"
+
+
+def from_here(request: web.Request, settings: ConsoleSettings) -> bool:
+    """Whether one of our own pages sent this; browsers tell by Origin, and by Sec-Fetch-Site besides."""
+    origin = request.headers.get("Origin")
+    site = request.headers.get("Sec-Fetch-Site", "same-origin")
+    scheme = "https" if settings.secure_cookies else "http"
+    return site == "same-origin" and origin == (settings.origin or f"{scheme}://{request.host}")
+
+
+def address(request: web.Request, settings: ConsoleSettings) -> str:
+    """Who asks: the peer, or what a trusted proxy says; IPv6 by its /64, since one home has all of it."""
+    peer = request.remote or "unknown"
+    if peer in settings.trusted_proxies:
+        peer = request.headers.get("X-Forwarded-For", "").rsplit(",", 1)[-1].strip() or peer
+    try:
+        parsed = ipaddress.ip_address(peer)
+    except ValueError:
+        return "unknown"
+    if isinstance(parsed, ipaddress.IPv6Address):
+        return str(ipaddress.ip_network((parsed, 64), strict=False))
+    return str(parsed)
+
+
+def _unique(pairs: list[tuple[str, str]]) -> dict[str, str]:
+    """Raises ValueError for a repeated field, and for text that a database cannot keep."""
+    fields = dict(pairs)
+    if len(fields) != len(pairs):
+        raise ValueError("a field is repeated")
+    if any("\0" in text or not _encodes(text) for pair in pairs for text in pair):
+        raise ValueError("not text")
+    return fields
+
+
+def _encodes(text: str) -> bool:
+    return not any("\ud800" <= sign <= "\udfff" for sign in text)

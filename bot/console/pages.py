@@ -1,0 +1,115 @@
+"""Pages: what a template may know is declared as a dataclass, and drawn inside the console's frame."""
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import ClassVar, Final, get_type_hints
+
+from aiohttp import web
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from bot.console import days, wording
+from bot.console.callers import CALLER, Caller
+from bot.console.signs import visible
+
+CSP: Final = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+    "frame-ancestors 'none'; base-uri 'none'"
+)
+_ROOM: Final = Path(__file__).parent
+STYLE: Final = _ROOM / "static" / "console.css"
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a figure or a list means; the page shows the words that the documentation does."""
+
+    help: str
+    unit: str = ""
+    formula: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """`title` heads the page and the browser's tab; `error` is a sentence about what was just sent."""
+
+    template: ClassVar[str]
+    title: str
+    error: str | None = None
+
+    def help(self, name: str) -> str:
+        """What a field means, as declared."""
+        hint = get_type_hints(type(self), include_extras=True)[name]
+        return next(told.help for told in hint.__metadata__ if isinstance(told, Told))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """An entry of the navigation."""
+
+    path: str
+    label: str
+    roles: frozenset[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Frame:
+    """What stands around every page."""
+
+    caller: Caller | None
+    places: tuple[Place, ...]
+    path: str
+    style: str
+
+
+_ALL: Final = frozenset(wording.ROLES)
+PLACES: Final = (
+    Place(path="/", label="Overview", roles=_ALL),
+    Place(path="/log", label="Deflection log", roles=_ALL),
+    Place(path="/operators", label="Operators", roles=frozenset({"administrator"})),
+    Place(path="/account", label="Your account", roles=_ALL),
+)
+
+
+def render(request: web.Request, page: Page, *, status: int = 200) -> web.Response:
+    """`page` as HTML."""
+    text = _environment().get_template(page.template).render(page=page, frame=_frame(request))
+    return web.Response(text=text, status=status, content_type="text/html", charset="utf-8")
+
+
+def _frame(request: web.Request) -> Frame:
+    caller = request.get(CALLER)
+    open_to = caller.operator.role if caller and not caller.must_change else None
+    return Frame(
+        caller=caller,
+        places=tuple(place for place in PLACES if open_to in place.roles),
+        path=request.path,
+        style=f"/static/console.css?{_style_version()}",
+    )
+
+
+@cache
+def _style_version() -> str:
+    return hashlib.sha256(STYLE.read_bytes()).hexdigest()[:12]
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_ROOM / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "visible": visible,
+        "when": days.shown,
+        "iso": days.iso,
+        "evidence": wording.evidence,
+        "event": wording.event,
+        "percent": lambda share: f"{share:.0%}",
+    }
+    environment.globals |= {"wording": wording, "zone": days.ZONE}
+    return environment

@@ -1,0 +1,62 @@
+"""What every page of the console works with."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final, Literal
+
+from aiohttp import web
+
+from bot.catalogue import Catalogue
+from bot.console.passwords import Passwords
+from bot.ledger import Ledger
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsoleSettings:
+    """`key` signs the mark of a known device; `origin` is how operators reach us, empty for "as they ask"."""
+
+    secure_cookies: bool
+    key: bytes = field(repr=False)
+    session_idle_seconds: int = 30 * 60
+    session_seconds: int = 10 * 60 * 60
+    device_days: int = 180
+    origin: str = ""
+    trusted_proxies: tuple[str, ...] = ()
+    argon2_memory_kib: int = 64 * 1024
+    argon2_passes: int = 3
+
+    @property
+    def session_length(self) -> timedelta:
+        return timedelta(seconds=self.session_seconds)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """How one part of the house is doing, in a sentence that tells what to do when it is not well."""
+
+    name: str
+    state: Literal["ok", "degraded", "down"]
+    sentence: str
+
+
+Health = Callable[[], Awaitable[Sequence[Part]]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Console:
+    ledger: Ledger
+    catalogue: Catalogue
+    settings: ConsoleSettings
+    clock: Clock
+    health: Health
+    passwords: Passwords
+
+
+CONSOLE: Final = web.AppKey("console", Console)
+
+
+def of(request: web.Request) -> Console:
+    return request.app[CONSOLE]

@@ -1,0 +1,157 @@
+"""One conversation: its masked transcript beside what was booked about it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any, ClassVar
+
+from aiohttp import web
+
+from bot.catalogue import Service
+from bot.console import replies, shared
+from bot.console.callers import CALLER
+from bot.console.pages import Page, Told, render
+from bot.http.problem import Problem
+from bot.ledger import conversations, deflections, events
+from bot.ledger.conversations import Conversation, Turn
+from bot.ledger.events import StoredEvent
+from bot.ledger.operators import audit
+from bot.ledger.projection import Deflection
+from bot.ledger.transaction import Reads
+
+
+@dataclass(frozen=True, kw_only=True)
+class Guess:
+    """A service and how sure the bot was, 0…1; None where it gave no number."""
+
+    service: str
+    confidence: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exchange:
+    """What a citizen wrote, and what came of it: nothing from `answered_at` on without an answer."""
+
+    number: int
+    text: str | None
+    choice: str | None
+    language: str
+    received_at: datetime
+    answered_at: datetime | None
+    kind: str | None
+    source: str | None
+    guesses: Sequence[Guess]
+    signals: Sequence[str]
+    lines: Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Booked:
+    at: datetime
+    kind: str
+    turn: int | None
+    service: str | None
+    evidence: str | None
+    detail: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConversationPage(Page):
+    template: ClassVar[str] = "conversation.html"
+    id: Annotated[str, Told("The conversation's number.")]
+    erased: Annotated[bool, Told("Whether the citizen's words were erased.")]
+    language: Annotated[str, Told("The language the conversation began in.")]
+    exchanges: Annotated[
+        Sequence[Exchange],
+        Told("Messages and answers, in order; personal data was masked before it was stored."),
+    ]
+    booked: Annotated[
+        Sequence[Booked], Told("What the ledger says happened, in order of time; it cannot be changed.")
+    ]
+    deflections: Annotated[Sequence[Deflection], Told("The forms that were offered, and where each stands.")]
+    catalogue: Annotated[Mapping[str, Service], Told("The catalogue's services, by id.")]
+
+
+async def show(request: web.Request) -> web.Response:
+    console, id = shared.of(request), request.match_info["id"]
+    found = await console.ledger.read(lambda conn: conversations.find(conn, id))
+    if found is None:
+        raise Problem(404, "Not found", "There is no conversation with this number.")
+    who, now = request[CALLER].operator.id, console.clock()
+    # The reading is on record before anything is shown.
+    await console.ledger.write(
+        lambda tx: audit.write(tx, operator=who, action="read_transcript", object=id, at=now)
+    )
+    page = await console.ledger.read(lambda conn: _page(conn, found, console.catalogue.services))
+    return render(request, page)
+
+
+def _page(conn: Reads, found: Conversation, catalogue: Mapping[str, Service]) -> ConversationPage:
+    offered = deflections.by_conversation(conn, found.id)
+    return ConversationPage(
+        title="Conversation",
+        id=found.id,
+        erased=found.erased,
+        language=found.language,
+        exchanges=[_exchange(turn) for turn in conversations.transcript(conn, found.id)],
+        booked=_booked(deflections.conversation_events(conn, found.id), offered),
+        deflections=offered,
+        catalogue=catalogue,
+    )
+
+
+def _booked(stored: Iterable[StoredEvent], offered: Iterable[Deflection]) -> list[Booked]:
+    services = {one.id: one.service for one in offered}
+    return [
+        Booked(
+            at=event.at,
+            kind=event.kind,
+            turn=event.data.get("turn"),
+            service=services.get(event.deflection or ""),
+            evidence=event.data.get("evidence"),
+            detail=_detail(event),
+        )
+        for event in stored
+    ]
+
+
+def _detail(event: StoredEvent) -> str:
+    """What an event says beyond its kind, in words."""
+    data = event.data
+    if event.kind == events.RECEIPT:
+        marked = f", not counted as evidence: {data['mark']}" if data.get("mark") else ""
+        return f"no. {data.get('number')} from {data.get('source')}, form {data.get('form')}{marked}"
+    if event.kind == events.FEEDBACK:
+        return {"True": "it helped", "False": "it did not help"}.get(str(data.get("helped")), "")
+    if event.kind == events.ANSWERED:
+        return str(data.get("kind") or "")
+    return ""
+
+
+def _exchange(turn: Turn) -> Exchange:
+    understanding = turn.understanding or {}
+    return Exchange(
+        number=turn.number,
+        text=turn.text,
+        choice=turn.choice,
+        language=turn.language,
+        received_at=turn.received_at,
+        answered_at=turn.answered_at,
+        kind=turn.kind,
+        source=turn.source,
+        guesses=_guesses(understanding),
+        signals=[str(signal) for signal in understanding.get("signals") or ()],
+        lines=[replies.lines(reply) for reply in turn.replies or ()],
+    )
+
+
+def _guesses(understanding: Mapping[str, Any]) -> list[Guess]:
+    """The chosen service first, then the runners-up; nothing where the engine was not asked."""
+    ranking = understanding.get("ranking") or ()
+    return [
+        Guess(service=str(one.get("service")), confidence=_share(one.get("confidence"))) for one in ranking
+    ]
+
+
+def _share(value: object) -> float | None:
+    return float(value) if isinstance(value, int | float) else None

@@ -1,0 +1,76 @@
+"""The console's own words: what states, evidence, events, roles and kinds are called on screen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from bot.deflection.lifecycle import Evidence, State
+from bot.ledger import events
+
+
+@dataclass(frozen=True)
+class Word:
+    label: str
+    help: str
+
+
+STATES: Final[Mapping[State, Word]] = {
+    State.OFFERED: Word("Offered", "The assistant showed the form. Nobody is known to have opened it."),
+    State.OPENED: Word("Opened", "Somebody followed the link. That alone proves nothing."),
+    State.COMPLETED: Word("Completed", "The form was submitted, as its receipt or the citizen says."),
+    State.VERIFIED: Word("Verified", "Completed, and no written contact followed within the window."),
+    State.REVERSED: Word("Reversed", "The citizen wrote about the same service within the window."),
+    State.EXPIRED: Word("Expired", "Nothing more was heard within the window."),
+    State.ASSISTED: Word("Assisted", "A person helped instead of the form."),
+    State.EXEMPT: Word("Exempt", "The form is wrong for this person or this matter."),
+    State.OVERTURNED: Word("Overturned", "An operator took it back, with a reason."),
+}
+
+EVIDENCE: Final[Mapping[Evidence, str]] = {
+    Evidence.OFFER: "form shown",
+    Evidence.OPENING: "link followed",
+    Evidence.RECEIPT: "receipt from the form engine",
+    Evidence.STATED: "stated by the citizen",
+    Evidence.WINDOW: "window went by",
+    Evidence.CONTACT: "written contact",
+    Evidence.CITIZEN: "the citizen's word",
+    Evidence.OPERATOR: "an operator's decision",
+    Evidence.RULE: "rule in the catalogue",
+}
+
+EVENTS: Final[Mapping[str, str]] = {
+    events.STARTED: "Chain begun",
+    events.STOPPED: "Chain ended",
+    events.BEGUN: "Conversation begun",
+    events.ASKED: "Citizen wrote",
+    events.ANSWERED: "Assistant answered",
+    events.RECEIPT: "Receipt arrived",
+    events.FEEDBACK: "Citizen judged the help",
+    events.ERASED: "Words and identity erased",
+    **{state.value: word.label for state, word in STATES.items()},
+}
+
+ROLES: Final[Mapping[str, str]] = {
+    "reviewer": "reads the log and conversations",
+    "editor": "reads the log and conversations, to improve services",
+    "manager": "reads the log without conversations",
+    "finance": "reads the log without conversations",
+    "administrator": "manages operators, reads everything",
+    "auditor": "reads everything, changes nothing",
+}
+
+LANGUAGES: Final[Mapping[str, str]] = {"da": "Danish", "en": "English"}
+
+SOURCES: Final[Mapping[str, str]] = {
+    "engine": "the engine",
+    "fallback": "the catalogue's search (the engine did not answer)",
+}
+
+
+def evidence(name: str) -> str:
+    """As written in the ledger when we have no words for it."""
+    return EVIDENCE[Evidence(name)] if name in set(Evidence) else name
+
+
+def event(kind: str) -> str:
+    return EVENTS.get(kind, kind)
