@@ -7,14 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bot import settings as table
-from bot.catalogue import Catalogue, CatalogueError, load
+from bot.failure import CommandError
 from bot.settings import Settings, SettingsError
 
 WRONG_USE = 2
-
-
-class CommandError(Exception):
-    """A command cannot do what was asked; the message is one line with the remedy."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -81,15 +77,6 @@ def _parser() -> argparse.ArgumentParser:
     )
     add.set_defaults(command=_operator_add)
     return parser
-
-
-def catalogue_of(settings: Settings, demo_origin: str = "") -> Catalogue:
-    """The municipality's catalogue; raises CommandError with every finding."""
-    try:
-        return load(settings.municipality, demo_origin=demo_origin or None)
-    except CatalogueError as error:
-        findings = "\n".join(f"  {finding}" for finding in error.findings)
-        raise CommandError(f"mend the catalogue, then start again:\n{findings}") from None
 
 
 def _run(settings: Settings, _: argparse.Namespace) -> int:

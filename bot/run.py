@@ -4,10 +4,9 @@ import asyncio
 import logging
 import secrets
 import signal
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
@@ -15,7 +14,8 @@ from aiohttp import web
 from bot import internal
 from bot.catalogue import Catalogue
 from bot.catalogue.search import Index
-from bot.cli import CommandError, catalogue_of
+from bot.clock import now
+from bot.failure import CommandError
 from bot.gateway import engine_process, tokens
 from bot.gateway.app import init_app
 from bot.gateway.door import Door, Limits
@@ -26,6 +26,7 @@ from bot.gateway.turns import Turns
 from bot.gateway.wake import Hub
 from bot.http import server
 from bot.ledger import Ledger, LedgerError, keys
+from bot.municipality import catalogue_of
 from bot.settings import Settings
 from bot.training import ROOT, ensure_model
 
@@ -34,10 +35,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 CHECKPOINT_SECONDS = 3600
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
 
 
 @dataclass
@@ -113,7 +110,7 @@ def _signals() -> asyncio.Event:
 
 
 @asynccontextmanager
-async def opened(settings: Settings, *, broken: Any = lambda: None) -> AsyncIterator[House]:
+async def opened(settings: Settings, *, broken: Callable[[], None] = lambda: None) -> AsyncIterator[House]:
     """The whole house, citizens' pages first; closed in the opposite order. Raises CommandError."""
     try:
         async with AsyncExitStack() as stack:
@@ -122,20 +119,21 @@ async def opened(settings: Settings, *, broken: Any = lambda: None) -> AsyncIter
             await _operators(house)
             await _demo(house)
             await _engine(house)
+            stack.push_async_callback(_checkpoint, house)
             house.background(_checkpoints(house))
             yield house
     except (server.AddressInUse, LedgerError, ValueError) as error:
         raise CommandError(str(error)) from error
 
 
-async def _foundation(settings: Settings, stack: AsyncExitStack, broken: Any) -> House:
+async def _foundation(settings: Settings, stack: AsyncExitStack, broken: Callable[[], None]) -> House:
     demo_url = f"http://localhost:{settings.demo_port}" if settings.demo else ""
     catalogue = catalogue_of(settings, demo_url)
     loop = asyncio.get_running_loop()
     ledger = await Ledger.open(
         settings.database,
         folder=settings.var,
-        on_broken=lambda _: loop.call_soon_threadsafe(broken),
+        on_broken=lambda _: _in_loop(loop, broken),
     )
     stack.push_async_callback(ledger.close)
     engine = EngineClient(settings.engine_seconds)
@@ -144,6 +142,10 @@ async def _foundation(settings: Settings, stack: AsyncExitStack, broken: Any) ->
     given = settings.secret_receipts_generic
     house.receipt_secret = given or house.key("receipts-generic").hex()
     return house
+
+
+def _in_loop(loop: asyncio.AbstractEventLoop, call: Callable[[], None]) -> None:
+    loop.call_soon_threadsafe(call)
 
 
 async def _citizens(house: House) -> None:
@@ -179,13 +181,14 @@ async def _citizens(house: House) -> None:
         receipt_secrets={"generic": house.receipt_secret},
         base_url=lambda: house.public_url,
         secure=settings.citizens_url.startswith("https:"),
+        demo=settings.demo,
         clock=now,
     )
     app = init_app(door)
     port = await house.listen(app, settings.public_host, settings.public_port, "GENVEJ_PUBLIC_PORT")
     house.public_url = settings.public_url.rstrip("/") or f"http://localhost:{port}"
     print(f"Citizens:   {house.public_url}", flush=True)
-    house.background(asyncio.to_thread(index.warm))
+    house.background(_warmed(index.warm))
 
 
 def _shared(house: House) -> Any:
@@ -207,25 +210,25 @@ def _news(house: House, shared: Any, conversation: str) -> None:
 
 
 async def _operators(house: House) -> None:
-    from bot.console import ConsoleSettings, accounts
+    from bot.console import accounts
     from bot.console.app import init_app as init_console
+    from bot.console.shared import ConsoleSettings
+    from bot.health import health
 
     settings = house.settings
-    console = ConsoleSettings(secure_cookies=settings.operators_url.startswith("https:"))
-    app = init_console(house.ledger, house.catalogue, console, now, lambda: _health(house))
+    console = ConsoleSettings(
+        secure_cookies=settings.operators_url.startswith("https:"),
+        key=house.key("console"),
+        origin=settings.console_url.rstrip("/"),
+        trusted_proxies=settings.trusted_proxies,
+    )
+    app = init_console(house.ledger, house.catalogue, console, now, lambda: health(house))
     port = await house.listen(app, settings.console_host, settings.console_port, "GENVEJ_CONSOLE_PORT")
     house.console_url = settings.console_url.rstrip("/") or f"http://localhost:{port}"
     print(f"Operators:  {house.console_url}", flush=True)
     first = await accounts.first_sign_in(house.ledger, now)
     if first is not None:
-        print(f"            first sign-in: {first.name} with password {first.password}", flush=True)
-
-
-def _health(house: House) -> dict[str, str]:
-    return {
-        "Engine": "in use" if house.engine.connected else "away; the catalogue answers",
-        "Ledger": str(house.ledger.broken or "writing"),
-    }
+        print(f"            first sign-in: {first.name}, password {first.password}", flush=True)
 
 
 async def _demo(house: House) -> None:
@@ -261,7 +264,7 @@ async def _engine(house: House) -> None:
         house.engine.connect(settings.engine_url, settings.secret_engine)
         return
     house.background(_own_engine(house, f"http://127.0.0.1:{port}/actions"))
-    house.background(asyncio.to_thread(actions))
+    house.background(_warmed(actions))
 
 
 async def _own_engine(house: House, actions_url: str) -> None:
@@ -282,10 +285,22 @@ async def _own_engine(house: House, actions_url: str) -> None:
     await engine_process.keep_running(command, ready, house.engine.disconnect)
 
 
+async def _warmed(prepare: Callable[[], object]) -> None:
+    """What is slow to import or build is ready before a citizen needs it."""
+    await asyncio.to_thread(prepare)
+
+
 async def _checkpoints(house: House) -> None:
+    """At the start, every hour, and (by the ledger's stack) at the end."""
+    while True:
+        await _checkpoint(house)
+        await asyncio.sleep(CHECKPOINT_SECONDS)
+
+
+async def _checkpoint(house: House) -> None:
     from bot.ledger.checkpoints import checkpoint
 
-    key, folder = house.key("checkpoint"), house.settings.var / "checkpoints"
-    while True:
-        await asyncio.sleep(CHECKPOINT_SECONDS)
-        await checkpoint(house.ledger, folder, key)
+    try:
+        await checkpoint(house.ledger, house.settings.var / "checkpoints", house.key("checkpoint"))
+    except LedgerError as error:
+        log.error("%s", error)

@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 from bot import model
-from bot.cli import CommandError
+from bot.failure import CommandError
 from bot.ledger import keys
 from bot.settings import Settings
 

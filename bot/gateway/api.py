@@ -83,7 +83,8 @@ async def take(door: Door, conversation: Conversation, message: Message) -> dict
     """A turn through the house; its failures as problems in the citizen's language."""
     language = conversation.language
     try:
-        return await durable(door.turns.take(conversation, message), language)
+        answer: dict[str, Any] = await durable(door.turns.take(conversation, message), language)
+        return answer
     except Conflict:
         raise Problem(409, "Conflict", say("conflict", language)) from None
     except Unoffered:

@@ -1,14 +1,15 @@
 """`/chat`: the same conversation without JavaScript, by form post and reload."""
 
 import uuid
+from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import web
 
-from bot.catalogue import Language
+from bot.catalogue import Language, present
 from bot.gateway import api, pages, tokens
 from bot.gateway.bodies import TEXT_CHARACTERS
-from bot.gateway.door import DOOR, Door, brake, who
+from bot.gateway.door import DOOR, Door, brake, language_of, who
 from bot.gateway.turns import Message
 from bot.http.guards import Guard
 from bot.http.problem import Problem
@@ -18,11 +19,27 @@ from bot.ledger.conversations import Conversation
 COOKIE = "genvej-chat"
 
 
+@dataclass(frozen=True)
+class ChatPage:
+    """`hidden` carries the next message's id, so that a double click is one message."""
+
+    notice: dict[str, Any]
+    greeting: list[dict[str, Any]]
+    turns: list[dict[str, Any]]
+    hidden: dict[str, str]
+    draft: str
+    error: str | None
+
+
 async def _same_origin(request: web.Request) -> None:
-    """A form on another site may not speak for a citizen; browsers say where a form stands."""
-    origin = request.headers.get("Origin", f"//{request.host}")
-    site = request.headers.get("Sec-Fetch-Site", "same-origin")
-    if site not in {"same-origin", "none"} or origin.partition("//")[2] != request.host:
+    """A form on another site may not speak for a citizen.
+
+    Our own pages send no referrer, so browsers give their forms the origin "null": where a browser says
+    in Sec-Fetch-Site where the form stood, that counts, else the origin.
+    """
+    origin = request.headers.get("Origin", f"//{request.host}").partition("//")[2]
+    site = request.headers.get("Sec-Fetch-Site") or ("same-origin" if origin == request.host else "other")
+    if site not in {"same-origin", "none"}:
         raise Problem(403, "Forbidden", "This form may only be sent from our own page.")
 
 
@@ -39,7 +56,8 @@ async def send(request: web.Request) -> web.StreamResponse:
     door = request.app[DOOR]
     form = await request.post()
     conversation = await _conversation(request)
-    language = conversation.language if conversation else pages.page_language(request)
+    wanted = str(form.get("language", ""))
+    language = conversation.language if conversation else language_of(request, wanted)
     try:
         message = _message(form, language)
         if conversation is None:
@@ -84,9 +102,9 @@ def _back(anchor: str = "#latest") -> web.Response:
 
 
 def _message(form: Any, language: Language) -> Message:
-    """Raises Problem; the hidden id makes a double click or a reload one message."""
+    """Raises Problem; the start page's form has no id yet, and begins a conversation."""
     try:
-        client_id = str(uuid.UUID(str(form.get("id", ""))))
+        client_id = str(uuid.UUID(str(form.get("id") or uuid.uuid4())))
     except ValueError:
         raise Problem(422, "Unprocessable content", "Reload the page and send it again.") from None
     choice = str(form["choice"])[:64] if "choice" in form else None
@@ -113,15 +131,18 @@ async def _page(
     door = request.app[DOOR]
     lang = conversation.language if conversation else pages.page_language(request)
     turns = await door.turns.transcript(conversation.id) if conversation else []
-    return pages.render(
-        request,
-        "chat.html",
-        status=problem.status if problem else 200,
-        lang=lang,
+    page = ChatPage(
+        notice=present.notice(lang, "info", door.catalogue.texts(lang)["machine_notice"].plain()),
         greeting=api.greeting(door, lang),
-        turns=turns,
-        problem=problem.detail if problem else "",
+        turns=[{**turn, "choice_label": _label(door, turn["choice"], lang)} for turn in turns],
+        hidden={"id": str(uuid.uuid4())},
         draft=draft,
-        message_id=str(uuid.uuid4()),
-        limit=TEXT_CHARACTERS,
+        error=problem.detail if problem else None,
     )
+    return pages.render(request, "chat.html", page, lang=lang, status=problem.status if problem else 200)
+
+
+def _label(door: Door, choice: str | None, lang: Language) -> str | None:
+    """What a chosen button said."""
+    service = door.catalogue.services.get(choice or "")
+    return service.title.in_(lang) if service else None

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from aiohttp import web
 
-from bot.catalogue import Catalogue, Language
+from bot.catalogue import LANGUAGES, Catalogue, Language
 from bot.catalogue.search import Index
 from bot.gateway import tokens
 from bot.gateway.limits import Limit, Limiter, address
@@ -48,6 +48,7 @@ class Door:
     receipt_secrets: dict[str, str]
     base_url: Callable[[], str]
     secure: bool
+    demo: bool
     clock: Callable[[], datetime]
 
 
@@ -57,8 +58,9 @@ CONVERSATION = web.RequestKey("conversation", Conversation)
 
 def language_of(request: web.Request, wanted: str | None = None) -> Language:
     """What was asked for, else the browser's language, else Danish."""
-    if wanted == "da" or wanted == "en":
-        return wanted
+    for language in LANGUAGES:
+        if wanted == language:
+            return language
     return preferred(request.headers.get("Accept-Language", ""))
 
 

@@ -1,6 +1,7 @@
 """`/go/…`: takes a citizen to the form and books the opening, which by itself is evidence of nothing."""
 
 from aiohttp import web
+from yarl import URL
 
 from bot.gateway import pages, tokens
 from bot.gateway.door import BAD_LINKS, DOOR, brake, language_of, who
@@ -18,7 +19,7 @@ async def go(request: web.Request) -> web.StreamResponse:
     link = await door.ledger.read(lambda conn: links.find(conn, token_hash))
     if link is None or link.expires_at <= door.clock():
         await brake(request, BAD_LINKS, who(request), language_of(request))
-        return pages.not_found(request, "link_gone")
+        return pages.not_found(request)
     if not _by_itself(request):
         await door.ledger.write(lambda tx: links.opened(tx, token_hash, door.clock()))
         door.hub.wake(link.conversation)
@@ -33,7 +34,6 @@ def _by_itself(request: web.Request) -> bool:
 
 def target(request: web.Request, link: Link) -> str:
     """The form's address, with our opaque reference where the form engine gives it back."""
-    from yarl import URL
 
     service = request.app[DOOR].catalogue.services.get(link.service)
     parameter = service.link.reference_parameter if service and service.link else None

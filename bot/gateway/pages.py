@@ -1,14 +1,17 @@
 """Pages for citizens that need no JavaScript: start, services, and the files of the widget."""
 
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from yarl import URL
 
 from bot import widget as widget_files
 from bot.catalogue import Language, Service, present
+from bot.catalogue.model import LIFE_EVENTS
 from bot.gateway.door import DOOR, language_of
 
 HERE = Path(__file__).parent
@@ -29,31 +32,82 @@ def page_language(request: web.Request) -> Language:
     return language_of(request, request.query.get("language"))
 
 
-def render(request: web.Request, name: str, *, status: int = 200, **context: Any) -> web.Response:
-    """A page with what every page shows: its language, whom to talk to, and that this is a machine."""
+@dataclass(frozen=True)
+class Frame:
+    """What every page shows; `other_href` is this page in the other language."""
+
+    lang: Language
+    other_href: str
+    contact: dict[str, Any]
+    demo: bool
+
+
+def render(
+    request: web.Request,
+    name: str,
+    page: object = None,
+    *,
+    lang: Language | None = None,
+    status: int = 200,
+) -> web.Response:
     door = request.app[DOOR]
-    lang = context.pop("lang", None) or page_language(request)
+    lang = lang or page_language(request)
+    other = URL(request.path).with_query({**request.query, "language": "da" if lang == "en" else "en"})
     contact = present.contact(HELP_DESK, door.catalogue, lang, door.clock())
-    machine = door.catalogue.texts(lang)["machine_notice"].plain()
-    shared = {"lang": lang, "path": request.path, "contact": contact, "machine": machine}
-    html = _environment().get_template(name).render(**shared, **context)
+    frame = Frame(lang, str(other), contact, door.demo)
+    html = _environment().get_template(name).render(frame=frame, page=page)
     return web.Response(text=html, content_type="text/html", status=status)
 
 
+@dataclass(frozen=True)
+class StartPage:
+    topics: list[str]
+
+
 async def start(request: web.Request) -> web.Response:
-    return render(request, "start.html")
+    return render(request, "start.html", StartPage(list(_by_life_event(request))))
+
+
+def _by_life_event(request: web.Request) -> dict[str, list[Service]]:
+    """Services by life event, both in the order of LIFE_EVENTS and of titles."""
+    lang = page_language(request)
+    topics: dict[str, list[Service]] = {event: [] for event in LIFE_EVENTS}
+    for one in sorted(request.app[DOOR].catalogue, key=lambda one: one.title.in_(lang).casefold()):
+        topics[one.life_event].append(one)
+    return {event: listed for event, listed in topics.items() if listed}
+
+
+@dataclass(frozen=True)
+class ServicesPage:
+    """`found` is None without a search."""
+
+    query: str
+    found: list[dict[str, str]] | None
+    topics: list[dict[str, Any]]
 
 
 async def services(request: web.Request) -> web.Response:
-    """The whole catalogue by life event, or what a search finds."""
     door, lang = request.app[DOOR], page_language(request)
     query = request.query.get("q", "")[:SEARCH_CHARACTERS].strip()
-    found = [hit.service for hit in door.index.search(query, lang, HITS)] if query else list(door.catalogue)
-    listed = [
-        {"id": service.id, "title": service.title.in_(lang), "summary": service.summary.in_(lang)}
-        for service in (found if query else sorted(found, key=lambda one: one.title.in_(lang).casefold()))
+    hits = door.index.search(query, lang, HITS) if query else []
+    topics = [
+        {"id": event, "services": [_line(one, lang) for one in listed]}
+        for event, listed in _by_life_event(request).items()
     ]
-    return render(request, "services.html", query=query, services=listed)
+    found = [_line(hit.service, lang) for hit in hits] if query else None
+    return render(request, "services.html", ServicesPage(query, found, topics))
+
+
+def _line(one: Service, lang: Language) -> dict[str, str]:
+    spoken = {"title": one.title, "summary": one.summary, "tells_apart": one.tells_apart}
+    return {"id": one.id, **{name: words.in_(lang) for name, words in spoken.items()}}
+
+
+@dataclass(frozen=True)
+class ServicePage:
+    card: dict[str, Any]
+    life_event: str
+    handled_by: str
 
 
 async def service(request: web.Request) -> web.Response:
@@ -62,7 +116,8 @@ async def service(request: web.Request) -> web.Response:
     if one is None:
         return not_found(request)
     card = present.card(one, door.catalogue, lang, now=door.clock())
-    return render(request, "service.html", card=_with_address(card, one))
+    page = ServicePage(_with_address(card, one), one.life_event, one.handled_by.name.in_(lang))
+    return render(request, "service.html", page)
 
 
 def _with_address(card: dict[str, Any], one: Service) -> dict[str, Any]:
@@ -72,11 +127,8 @@ def _with_address(card: dict[str, Any], one: Service) -> dict[str, Any]:
     return {**card, "link": {**card["link"], "href": one.link.url}}
 
 
-def not_found(request: web.Request, key: str = "") -> web.Response:
-    """`key` names a text that says more than «nothing here»."""
-    lang = page_language(request)
-    said = request.app[DOOR].catalogue.texts(lang)[key].plain() if key else ""
-    return render(request, "not_found.html", status=404, said=said)
+def not_found(request: web.Request) -> web.Response:
+    return render(request, "not_found.html", status=404)
 
 
 async def static(request: web.Request) -> web.StreamResponse:

@@ -1,0 +1,169 @@
+"""A small town for the gateway's tests: real ledger, real catalogue, an engine that does as it is told."""
+
+import asyncio
+import json
+import uuid
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from aiohttp import ClientResponse, ClientSession, web
+
+from bot.catalogue import Catalogue, load, present
+from bot.catalogue.search import Index
+from bot.gateway import tokens
+from bot.gateway.app import init_app
+from bot.gateway.door import Door, Limits
+from bot.gateway.engine_client import EngineClient
+from bot.gateway.fallback import Fallback
+from bot.gateway.limits import Limit, Limiter
+from bot.gateway.turns import Turns
+from bot.gateway.wake import Hub
+from bot.http import guards, server
+from bot.ledger import Ledger
+
+ROOT = Path(__file__).parents[2]
+MUNICIPALITY = ROOT / "municipality"
+SECRET = "form engines know this"
+ENGINE_SECRET = "this start's secret"
+Answering = Callable[[dict[str, Any]], Awaitable[web.StreamResponse]]
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass
+class ToldEngine:
+    """An engine over real HTTP that answers as `answering` says; `asked` holds what it was sent."""
+
+    answering: Answering
+    asked: list[dict[str, Any]] = field(default_factory=list)
+
+    async def turn(self, request: web.Request) -> web.StreamResponse:
+        self.asked.append(json.loads(await request.text()))
+        return await self.answering(self.asked[-1])
+
+
+def carding(catalogue: Catalogue, service: str = "bulky_waste") -> Answering:
+    """Answers every message with the card of `service`."""
+
+    async def answer(body: dict[str, Any]) -> web.StreamResponse:
+        card = present.card(catalogue.services[service], catalogue, body["language"], now=now())
+        return web.json_response(
+            {
+                "kind": "card",
+                "services": [service],
+                "replies": [card],
+                "state": {"service": service, "turns": body["state"].get("turns", 0) + 1},
+                "understanding": {"intent": f"service/{service}", "confidence": 0.9, "ranking": []},
+            }
+        )
+
+    return answer
+
+
+@dataclass
+class Town:
+    """`url` is the public door's."""
+
+    url: str
+    ledger: Ledger
+    catalogue: Catalogue
+    engine: EngineClient
+    told: ToldEngine
+    session: ClientSession
+
+    async def open(self, language: str = "da") -> tuple[str, dict[str, str]]:
+        """A new conversation: its address and its headers."""
+        async with self.session.post(
+            f"{self.url}/api/conversations", json={"language": language}
+        ) as response:
+            body = await response.json()
+            assert response.status == 201, body
+        headers = {"Authorization": f"Bearer {body['token']}"}
+        return f"{self.url}/api/conversations/{body['conversation']}", headers
+
+    async def say(
+        self, conversation: tuple[str, dict[str, str]], text: str, id: str | None = None
+    ) -> tuple[int, dict[str, Any]]:
+        return await self.send(conversation, {"id": id or str(uuid.uuid4()), "text": text})
+
+    async def send(
+        self, conversation: tuple[str, dict[str, str]], body: object
+    ) -> tuple[int, dict[str, Any]]:
+        address, headers = conversation
+        async with self.session.post(f"{address}/messages", json=body, headers=headers) as response:
+            return response.status, await response.json()
+
+    async def receipt(self, body: object, secret: str = SECRET, **given: Any) -> tuple[int, Any]:
+        headers = {"Authorization": f"Bearer {secret}"}
+        address = f"{self.url}/api/receipts/generic"
+        async with self.session.post(address, json=body, headers=headers, **given) as response:
+            return response.status, await response.json()
+
+    async def follow(self, href: str, **headers: str) -> ClientResponse:
+        async with self.session.get(href, allow_redirects=False, headers=headers) as response:
+            return response
+
+
+@asynccontextmanager
+async def town(
+    folder: Path, url: str = "", *, limits: Limits | None = None, engine_seconds: float = 1.0
+) -> AsyncIterator[Town]:
+    """Everything but console, demo site and Rasa; `url` is the database's, SQLite in `folder` otherwise."""
+    catalogue = load(MUNICIPALITY, demo_origin="http://localhost:8082")
+    ledger = await Ledger.open(url or f"sqlite:///{folder / 'genvej.sqlite'}", folder=folder)
+    told = ToldEngine(carding(catalogue))
+    engine_app = server.application()
+    guards.add(engine_app, "POST", "/turn", told.turn, guards.PUBLIC)
+    engine_runner, engine_port = await server.serve(engine_app, "127.0.0.1", 0, setting="TEST")
+    engine = EngineClient(engine_seconds)
+    engine.connect(f"http://127.0.0.1:{engine_port}", ENGINE_SECRET)
+    hub, at = Hub(), [""]
+    links = tokens.Links(b"k" * 32)
+    index = Index(catalogue)
+    turns = Turns(
+        ledger,
+        catalogue,
+        engine,
+        Fallback(catalogue, index, now),
+        links,
+        base_url=lambda: at[0],
+        clock=now,
+        news=hub.wake,
+    )
+    many = Limits(*(Limit(name, 10_000, 60) for name in ("conversations", "messages", "address")))
+    door = Door(
+        ledger=ledger,
+        catalogue=catalogue,
+        index=index,
+        turns=turns,
+        hub=hub,
+        limiter=Limiter(),
+        limits=limits or many,
+        trusted_proxies=(),
+        widget_origins=("https://www.example.dk",),
+        receipt_secrets={"generic": SECRET},
+        base_url=lambda: at[0],
+        secure=False,
+        demo=True,
+        clock=now,
+    )
+    runner, port = await server.serve(init_app(door), "127.0.0.1", 0, setting="TEST")
+    at[0] = f"http://127.0.0.1:{port}"
+    async with ClientSession() as session:
+        yield Town(at[0], ledger, catalogue, engine, told, session)
+    await runner.cleanup()
+    await engine.close()
+    await engine_runner.cleanup()
+    await ledger.close()
+
+
+async def never(_: dict[str, Any]) -> web.StreamResponse:
+    """An engine that hangs until its caller gives up."""
+    await asyncio.Event().wait()
+    raise AssertionError("unreachable")
