@@ -148,7 +148,8 @@ def score(sets: Sets, answers: Sequence[Understood]) -> Report:
     no_form = [(case, next(rest)) for case in sets.no_form]
     alike = [(case, next(rest)) for case in sets.lookalikes]
     two = [(case, next(rest)) for case in sets.two_services]
-    masking = [(case, masks.right(case.text, case.masked, next(rest).masked)) for case in sets.masking]
+    hidden = [(case, next(rest).masked) for case in sets.masking]
+    masking = [(case, got, masks.right(case.text, case.masked, got)) for case, got in hidden]
     misses = [
         *(Miss("in scope", c.text, "|".join(c.services), _got(a)) for c, a in inside if not _first(c, a)),
         *(Miss("out of scope", c.text, "out_of_scope", _got(a)) for c, a in outside if not _turned(a)),
@@ -159,7 +160,7 @@ def score(sets: Sets, answers: Sequence[Understood]) -> Report:
             for c, a in two
             if not both_offered(c, a)
         ),
-        *(Miss("masking", case.text, case.masked, "") for case, right in masking if not right),
+        *(Miss("masking", case.text, case.masked, got) for case, got, right in masking if not right),
     ]
     return Report(
         first=_by(inside, lambda c: c.language, _first),
@@ -182,8 +183,8 @@ def score(sets: Sets, answers: Sequence[Understood]) -> Report:
         lookalikes=share(not _danger(a) for _, a in alike),
         lookalikes_right=share(a.kind in c.expected or right_offered(c.expected, a) for c, a in alike),
         both_offered=share(both_offered(c, a) for c, a in two),
-        masked=share(right for case, right in masking if case.personal),
-        innocent=share(right for case, right in masking if not case.personal),
+        masked=share(right for case, _, right in masking if case.personal),
+        innocent=share(right for case, _, right in masking if not case.personal),
         confusions=confusions(inside),
         curve=curve([a for _, a in inside], [a for _, a in outside]),
         misses=tuple(misses),

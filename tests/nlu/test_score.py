@@ -240,6 +240,7 @@ def test_the_page_has_every_measure_its_target_and_whether_it_is_met() -> None:
     assert "| in scope turned away | 20.0 % | 5 | 3.6–62.4 % | ≤ 4 % | **no** |" in page
     assert "| terse | 50.0 % of 2 | – |" in page
     assert "| passport_child | passport_renew | 1 | pas til min søn |" in page
+    assert "| masking | sag 24/12345 | sag 24/12345 | sag [phone] |" in page
     assert "| two services | kort | ehic\\|health_card_reorder\\|id_card | card ehic |" in page
 
 
