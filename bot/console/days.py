@@ -9,19 +9,23 @@ ZONE = "Europe/Copenhagen"
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
+class NotADay(ValueError):
+    """The text names no day that we can reckon with."""
+
+
 @cache
 def _zone() -> ZoneInfo:
     return ZoneInfo(ZONE)
 
 
 def day(text: str) -> date:
-    """An ISO day, `2026-11-23`; raises ValueError. Only years that cannot overflow later."""
-    if not _ISO_DAY.fullmatch(text):
-        raise ValueError("not a day")
-    read = date.fromisoformat(text)
-    if not 1900 <= read.year < 2200:
-        raise ValueError("not a year of ours")
-    return read
+    """An ISO day, `2026-11-23`; raises NotADay. Only years that cannot overflow later."""
+    if not _ISO_DAY.fullmatch(text) or not "1900" <= text < "2200":
+        raise NotADay
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise NotADay from None
 
 
 def start(of: date) -> datetime:

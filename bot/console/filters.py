@@ -65,7 +65,7 @@ def _known(given: Mapping[str, str], name: str, values: "Mapping[str, object] | 
 def _day(given: Mapping[str, str], name: str) -> date | None:
     try:
         return days.day(given[name]) if name in given else None
-    except ValueError:
+    except days.NotADay:
         raise BadFilter(
             f"The day in \u201c{name}\u201d is not a day of the calendar; write it as 2026-11-23."
         ) from None

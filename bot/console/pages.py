@@ -19,6 +19,7 @@ CSP: Final = (
 )
 _ROOM: Final = Path(__file__).parent
 STYLE: Final = _ROOM / "static" / "console.css"
+ICON: Final = _ROOM / "static" / "icon.svg"
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,7 @@ class Frame:
     caller: Caller | None
     places: tuple[Place, ...]
     path: str
+    within: str | None
     style: str
 
 
@@ -85,8 +87,16 @@ def _frame(request: web.Request) -> Frame:
         caller=caller,
         places=tuple(place for place in PLACES if open_to in place.roles),
         path=request.path,
+        within=_within(request.path),
         style=f"/static/console.css?{_style_version()}",
     )
+
+
+def _within(path: str) -> str | None:
+    """The place of the navigation that a page lies below."""
+    if path.startswith("/conversations/"):
+        return "/log"
+    return next((place.path for place in PLACES if path.startswith(f"{place.path}/")), None)
 
 
 @cache
@@ -109,6 +119,7 @@ def _environment() -> Environment:
         "iso": days.iso,
         "evidence": wording.evidence,
         "event": wording.event,
+        "kind": wording.kind,
         "percent": lambda share: f"{share:.0%}",
     }
     environment.globals |= {"wording": wording, "zone": days.ZONE}

@@ -5,7 +5,7 @@ from typing import Final
 from aiohttp import web
 
 from bot.console.callers import EVERY_ROLE, PASSWORD_PAGE, SAME_ORIGIN, SIGNED_IN, role
-from bot.console.pages import STYLE
+from bot.console.pages import ICON, STYLE
 from bot.console.views import account, conversation, export, log, operators, signing, start
 from bot.http.guards import PUBLIC, Guard, Handler, add
 
@@ -14,13 +14,20 @@ _CONVERSATION: Final = "/conversations/{id:[A-Za-z0-9_-]{1,80}}"
 _OPERATOR: Final = "/operators/{id:[0-9a-f]{32}}"
 
 
+_KEPT: Final = {"Cache-Control": "public, max-age=86400"}
+
+
 async def style(_: web.Request) -> web.StreamResponse:
-    headers = {"Cache-Control": "public, max-age=86400", "Content-Type": "text/css; charset=utf-8"}
-    return web.FileResponse(STYLE, headers=headers)
+    return web.FileResponse(STYLE, headers={**_KEPT, "Content-Type": "text/css; charset=utf-8"})
+
+
+async def icon(_: web.Request) -> web.StreamResponse:
+    return web.FileResponse(ICON, headers={**_KEPT, "Content-Type": "image/svg+xml"})
 
 
 ROUTES: Final[tuple[tuple[str, str, Handler, Guard], ...]] = (
     ("GET", "/static/console.css", style, PUBLIC),
+    ("GET", "/static/icon.svg", icon, PUBLIC),
     ("GET", "/sign-in", signing.ask, PUBLIC),
     ("POST", "/sign-in", signing.sign_in, SAME_ORIGIN),
     ("POST", "/sign-out", signing.sign_out, SIGNED_IN),

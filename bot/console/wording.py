@@ -59,6 +59,18 @@ ROLES: Final[Mapping[str, str]] = {
     "auditor": "reads everything, changes nothing",
 }
 
+KINDS: Final[Mapping[str, str]] = {
+    "card": "one service",
+    "clarify": "asked which service",
+    "aspect": "a question about the service in hand",
+    "assisted": "cannot use digital",
+    "human": "a person",
+    "emergency": "danger",
+    "write": "wants to write",
+    "smalltalk": "small talk",
+    "out_of_scope": "not understood",
+}
+
 LANGUAGES: Final[Mapping[str, str]] = {"da": "Danish", "en": "English"}
 
 SOURCES: Final[Mapping[str, str]] = {
@@ -74,3 +86,7 @@ def evidence(name: str) -> str:
 
 def event(kind: str) -> str:
     return EVENTS.get(kind, kind)
+
+
+def kind(name: str) -> str:
+    return KINDS.get(name, name)

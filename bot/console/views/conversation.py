@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar
 from aiohttp import web
 
 from bot.catalogue import Service
-from bot.console import replies, shared
+from bot.console import replies, shared, wording
 from bot.console.callers import CALLER
 from bot.console.pages import Page, Told, render
 from bot.http.problem import Problem
@@ -124,7 +124,7 @@ def _detail(event: StoredEvent) -> str:
     if event.kind == events.FEEDBACK:
         return {"True": "it helped", "False": "it did not help"}.get(str(data.get("helped")), "")
     if event.kind == events.ANSWERED:
-        return str(data.get("kind") or "")
+        return wording.kind(str(data.get("kind") or ""))
     return ""
 
 
