@@ -1,13 +1,13 @@
 """A real Chromium, and a town whose widget somebody else's site embeds."""
 
 import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
 from aiohttp import web
 from playwright.async_api import Browser, BrowserContext, async_playwright
-from town import Town, Visit, host_app
+from town import Town, Visit, Visitor, host_app
 
 ARGUMENTS = (
     "--no-sandbox",
@@ -33,9 +33,6 @@ async def _serve(app: web.Application) -> tuple[web.AppRunner, str]:
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()
     return runner, f"http://127.0.0.1:{runner.addresses[0][1]}"
-
-
-Visitor = Callable[..., Awaitable[Visit]]
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -4,9 +4,8 @@ import asyncio
 from typing import Any
 
 import pytest
-from conftest import Visitor
 from playwright.async_api import Page, expect
-from town import Town, Visit, problem
+from town import Town, Visit, Visitor, problem
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

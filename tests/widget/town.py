@@ -251,3 +251,6 @@ class Visit:
         await self.input.fill(words)
         await self.input.press("Enter")
         await self.answers.nth(before).wait_for()
+
+
+Visitor = Callable[..., Awaitable[Visit]]
