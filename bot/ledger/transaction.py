@@ -51,8 +51,8 @@ class Transaction:
         """False, and nothing written, when a row with the same unique key is there already."""
         # Only the dialect in use is imported: each costs a start some tens of milliseconds.
         dialect = import_module(f"sqlalchemy.dialects.{self.connection.dialect.name}")
-        query: Executable = dialect.insert(table).values(**values).on_conflict_do_nothing()
-        return self.execute(query).rowcount == 1
+        query = dialect.insert(table).values(**values).on_conflict_do_nothing()
+        return self.execute(query.returning(*table.primary_key.columns)).first() is not None
 
     def append(self, event: Event) -> StoredEvent:
         """Book an event; a step in a deflection's life also moves its row. Raises lifecycle.Illegal."""

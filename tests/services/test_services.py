@@ -3,6 +3,7 @@
 import shutil
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -56,6 +57,6 @@ def test_a_missing_redis_is_named_with_its_package(monkeypatch: pytest.MonkeyPat
 
 def test_a_missing_postgresql_is_named_with_its_package(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "which", lambda name: None)
-    monkeypatch.setattr(postgres.Path, "glob", lambda path, pattern: iter(()))
+    monkeypatch.setattr(Path, "glob", lambda path, pattern: iter(()))
     with pytest.raises(AssertionError, match="install the package postgresql"):
         postgres.binaries()

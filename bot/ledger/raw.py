@@ -1,0 +1,62 @@
+"""Rows straight from the database driver: what checks the ledger does not share its tables."""
+
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from itertools import count
+from typing import Any, Final
+from urllib.parse import quote, unquote
+
+Row = Sequence[Any]
+Rows = Callable[[str, Sequence[Any]], Iterator[Row]]  # a query with `?` for each parameter, and these
+
+AT_ONCE: Final = 5000
+
+
+@contextmanager
+def opened(url: str) -> Iterator[Rows]:
+    """Read-only, and one moment for all queries; raises OSError when there is nothing to read."""
+    scheme, _, rest = url.partition("://")
+    if scheme.partition("+")[0] == "sqlite":
+        with _sqlite(unquote(rest.removeprefix("/").partition("?")[0])) as rows:
+            yield rows
+    else:
+        with _postgresql(f"postgresql://{rest}") as rows:
+            yield rows
+
+
+@contextmanager
+def _sqlite(path: str) -> Iterator[Rows]:
+    try:
+        connection = sqlite3.connect(f"file:{quote(path)}?mode=ro", uri=True, isolation_level=None)
+    except sqlite3.OperationalError:
+        raise FileNotFoundError(f"There is no database at {path}.") from None
+    # Bytes that are no text were not written by us, and must not keep us from naming the row.
+    connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
+
+    def rows(query: str, parameters: Sequence[Any]) -> Iterator[Row]:
+        with closing(connection.execute(query, parameters)) as cursor:
+            yield from cursor
+
+    with closing(connection):
+        connection.execute("BEGIN")
+        yield rows
+
+
+@contextmanager
+def _postgresql(url: str) -> Iterator[Rows]:
+    import psycopg
+
+    numbers = count()
+
+    def rows(query: str, parameters: Sequence[Any]) -> Iterator[Row]:
+        # A named cursor lives in the server, so that memory stays bounded.
+        with connection.cursor(name=f"genvej_{next(numbers)}") as cursor:
+            cursor.itersize = AT_ONCE
+            cursor.execute(query.replace("?", "%s").encode(), parameters)
+            yield from cursor
+
+    with psycopg.connect(url, connect_timeout=5) as connection:
+        connection.read_only = True
+        connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        yield rows

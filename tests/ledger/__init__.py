@@ -1,0 +1,1 @@
+"""The ledger's tests: the same on SQLite and on PostgreSQL."""
