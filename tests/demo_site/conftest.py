@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestClient, TestServer
-from receiver import SECRET, Receiver, Site
 
 from bot.catalogue import Catalogue, load
 from bot.demo_site import init_app
+from tests.demo_site.receiver import SECRET, Receiver, Site
 
 
 @pytest.fixture(scope="session")

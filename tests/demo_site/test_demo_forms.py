@@ -42,28 +42,32 @@ def test_what_fits_is_taken(kind: str, value: str) -> None:
 @pytest.mark.parametrize(
     ("kind", "value", "expected"),
     [
-        pytest.param("text", "", "Felt: skal udfyldes.", id="empty"),
-        pytest.param("text", "  \n ", "Felt: skal udfyldes.", id="blank"),
-        pytest.param("text", "x" * 201, "Felt: skriv højst 200 tegn.", id="too_long"),
-        pytest.param("textarea", "x" * 2001, "Felt: skriv højst 2000 tegn.", id="too_long_area"),
+        pytest.param("text", "", "Felt – skal udfyldes.", id="empty"),
+        pytest.param("text", "  \n ", "Felt – skal udfyldes.", id="blank"),
+        pytest.param("text", "x" * 201, "Felt – skriv højst 200 tegn.", id="too_long"),
+        pytest.param("textarea", "x" * 2001, "Felt – skriv højst 2000 tegn.", id="too_long_area"),
         pytest.param(
-            "text", "a\x00b", "Felt: der er tegn, som ikke kan bruges. Skriv det igen.", id="null_byte"
+            "text", "a\x00b", "Felt – der er tegn, som ikke kan bruges. Skriv det igen.", id="null_byte"
         ),
-        pytest.param("date", "30-02-2027", "Felt: skriv en dato, for eksempel 24-12-2027.", id="no_such_day"),
         pytest.param(
-            "date", "i morgen", "Felt: skriv en dato, for eksempel 24-12-2027.", id="words_for_a_date"
+            "date", "30-02-2027", "Felt – skriv en dato, for eksempel 24-12-2027.", id="no_such_day"
+        ),
+        pytest.param(
+            "date", "i morgen", "Felt – skriv en dato, for eksempel 24-12-2027.", id="words_for_a_date"
         ),
         pytest.param(
             "email",
             "navn@",
-            "Felt: skriv en e-mailadresse, for eksempel navn@example.dk.",
+            "Felt – skriv en e-mailadresse, for eksempel navn@example.dk.",
             id="half_an_email",
         ),
-        pytest.param("tel", "ring til mig", "Felt: skriv et telefonnummer med tal.", id="words_for_a_number"),
-        pytest.param("select", "", "Felt: vælg en mulighed.", id="nothing_chosen"),
-        pytest.param("select", "two", "Felt: vælg en af mulighederne.", id="unknown_option"),
-        pytest.param("checkbox", "", "Felt: sæt kryds for at fortsætte.", id="not_ticked"),
-        pytest.param("checkbox", "on", "Felt: sæt kryds for at fortsætte.", id="unknown_tick"),
+        pytest.param(
+            "tel", "ring til mig", "Felt – skriv et telefonnummer med tal.", id="words_for_a_number"
+        ),
+        pytest.param("select", "", "Felt – vælg en mulighed.", id="nothing_chosen"),
+        pytest.param("select", "two", "Felt – vælg en af mulighederne.", id="unknown_option"),
+        pytest.param("checkbox", "", "Felt – sæt kryds for at fortsætte.", id="not_ticked"),
+        pytest.param("checkbox", "on", "Felt – sæt kryds for at fortsætte.", id="unknown_tick"),
     ],
 )
 def test_what_does_not_fit_is_said_in_a_sentence_that_names_the_field(
@@ -73,7 +77,7 @@ def test_what_does_not_fit_is_said_in_a_sentence_that_names_the_field(
 
 
 def test_the_sentence_is_in_the_citizens_language() -> None:
-    assert sentence("select", "", "en") == "Field: please choose one."
+    assert sentence("select", "", "en") == "Field – please choose one."
 
 
 @pytest.mark.parametrize("kind", ["text", "date", "email", "tel", "select", "textarea", "checkbox"])

@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 
 import pytest
 from aiohttp import ClientSession
-from receiver import SECRET, Receiver
 
 from bot.demo_site import receipts
 from bot.demo_site.receipts import Receipt, Sender
 from bot.demo_site.references import References
+from tests.demo_site.receiver import SECRET, Receiver
 
 RECEIPT = Receipt("bulky_waste", "4f9e", "abcdef", datetime(2027, 1, 2, 3, 4, 5, tzinfo=UTC))
 

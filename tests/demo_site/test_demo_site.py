@@ -10,11 +10,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from receiver import SECRET, Receiver, Site
 
 from bot.catalogue import Catalogue, Service
 from bot.catalogue.model import FormField
 from bot.http import guards
+from tests.demo_site.receiver import SECRET, Receiver, Site
 
 FORMS = ("address_change", "health_card_reorder", "passport_renew", "bulky_waste")
 SCRIPT = "\"'><script>alert(1)</script>"

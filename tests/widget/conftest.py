@@ -7,7 +7,8 @@ import pytest
 import pytest_asyncio
 from aiohttp import web
 from playwright.async_api import Browser, BrowserContext, async_playwright
-from town import Town, Visit, Visitor, host_app
+
+from tests.widget.town import Town, Visit, Visitor, host_app
 
 ARGUMENTS = (
     "--no-sandbox",

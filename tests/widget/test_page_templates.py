@@ -5,11 +5,11 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
-import canned
 import pytest
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.catalogue.model import LIFE_EVENTS
+from tests.widget import canned
 
 FOLDER = Path(__file__).parents[2] / "bot" / "gateway" / "templates"
 HOSTILE_ID = '"><script>alert(1)</script>'

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 from playwright.async_api import Page, expect
-from town import Town, Visit, Visitor, problem
+
+from tests.widget.town import Town, Visit, Visitor, problem
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

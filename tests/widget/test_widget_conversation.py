@@ -3,10 +3,11 @@
 import re
 import uuid
 
-import canned
 import pytest
 from playwright.async_api import expect
-from town import Town, Visit, problem
+
+from tests.widget import canned
+from tests.widget.town import Town, Visit, problem
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

@@ -4,9 +4,9 @@ import gzip
 
 import pytest
 from playwright.async_api import expect
-from town import Town, Visit, problem
 
 from bot.widget import folder
+from tests.widget.town import Town, Visit, problem
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 LIMIT_BYTES = 15_000

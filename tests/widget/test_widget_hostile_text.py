@@ -1,9 +1,10 @@
 """Text that would like to be markup, a script or a direction: always shown as the text it is."""
 
-import canned
 import pytest
 from playwright.async_api import expect
-from town import Visit
+
+from tests.widget import canned
+from tests.widget.town import Visit
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

@@ -5,11 +5,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-import canned
 from aiohttp import web
 from playwright.async_api import Locator, Page
 
 from bot.widget import folder
+from tests.widget import canned
 
 Json = dict[str, Any]
 
