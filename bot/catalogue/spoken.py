@@ -33,10 +33,14 @@ def _text(root: Section, key: str, allowed: frozenset[str]) -> Text:
 
 def placeholders_of(raw: str) -> frozenset[str]:
     """The names in braces; raises ValueError for braces that are anything but a plain {name}."""
-    parts = list(Formatter().parse(raw))
+    plain = "braces may only hold a plain name, as in {title}"
+    try:
+        parts = list(Formatter().parse(raw))
+    except ValueError as error:
+        raise ValueError(plain) from error
     for _, name, spec, conversion in parts:
         if name is not None and (not name.isidentifier() or spec or conversion):
-            raise ValueError("braces may only hold a plain name, as in {title}")
+            raise ValueError(plain)
     return frozenset(name for _, name, _, _ in parts if name is not None)
 
 
