@@ -243,8 +243,10 @@ export class Panel {
 
   greeting(replies) {
     const made = this.#answer(replies);
+    const following = this.#atEnd();
     if (made.children.length > 1) this.messages.prepend(made);
     this.#writeIntro();
+    if (following) this.#toEnd();
   }
 
   question({ id, text, label, choice }) {

@@ -49,9 +49,7 @@ def test_what_fits_is_taken(kind: str, value: str) -> None:
         pytest.param(
             "text", "a\x00b", "Felt – der er tegn, som ikke kan bruges. Skriv det igen.", id="null_byte"
         ),
-        pytest.param(
-            "date", "30-02-2027", "Felt – skriv en dato, for eksempel 24-12-2027.", id="no_such_day"
-        ),
+        pytest.param("date", "30-02-2027", "Felt – skriv en dato, for eksempel 24-12-2027.", id="no_day"),
         pytest.param(
             "date", "i morgen", "Felt – skriv en dato, for eksempel 24-12-2027.", id="words_for_a_date"
         ),
@@ -61,9 +59,7 @@ def test_what_fits_is_taken(kind: str, value: str) -> None:
             "Felt – skriv en e-mailadresse, for eksempel navn@example.dk.",
             id="half_an_email",
         ),
-        pytest.param(
-            "tel", "ring til mig", "Felt – skriv et telefonnummer med tal.", id="words_for_a_number"
-        ),
+        pytest.param("tel", "ring til mig", "Felt – skriv et telefonnummer med tal.", id="words"),
         pytest.param("select", "", "Felt – vælg en mulighed.", id="nothing_chosen"),
         pytest.param("select", "two", "Felt – vælg en af mulighederne.", id="unknown_option"),
         pytest.param("checkbox", "", "Felt – sæt kryds for at fortsætte.", id="not_ticked"),

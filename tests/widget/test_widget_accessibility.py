@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Page, expect
 
+from tests.widget import canned
 from tests.widget.town import Town, Visit, Visitor, problem
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -190,6 +191,13 @@ async def test_who_follows_the_talk_sees_the_answer_from_its_beginning(visit: Vi
     await visit.open()
     for number in range(4):
         await visit.say(f"besked {number}")
+    await visit.say("mit gule kort er væk")
+    await expect(visit.panel.get_by_role("heading", name="Nyt sundhedskort")).to_be_in_viewport(ratio=1)
+
+
+async def test_a_long_greeting_does_not_push_the_first_answer_out_of_sight(visit: Visit, town: Town) -> None:
+    town.greeting = [canned.text(*["Hej! Her er en lang velkomst, som fylder det meste af skærmen."] * 12)]
+    await visit.open()
     await visit.say("mit gule kort er væk")
     await expect(visit.panel.get_by_role("heading", name="Nyt sundhedskort")).to_be_in_viewport(ratio=1)
 
