@@ -9,7 +9,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from aiohttp import web
+from aiohttp import ClientSession, web
 
 from bot import internal
 from bot.catalogue import Catalogue
@@ -236,10 +236,12 @@ async def _demo(house: House) -> None:
         return
     from bot.demo_site import init_app as init_demo
 
+    client = await house.stack.enter_async_context(ClientSession())
     app = init_demo(
         house.catalogue,
         receipt_url=f"{house.public_url}/api/receipts/generic",
         receipt_secret=house.receipt_secret,
+        client=client,
     )
     await house.listen(app, "127.0.0.1", house.settings.demo_port, "GENVEJ_DEMO_PORT")
     print(f"Demo forms: {house.demo_url}", flush=True)

@@ -1,5 +1,6 @@
 """The chat API of citizens' widgets: conversations, messages, transcripts, feedback, erasure."""
 
+import unicodedata
 import uuid
 from typing import Any
 
@@ -17,6 +18,8 @@ from bot.ledger import LedgerBusy, conversations
 from bot.ledger.conversations import Conversation
 
 HELP_DESK = "citizen_service"
+# Spaces, controls and zero-width signs: a message of these alone says nothing.
+UNSEEN = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf"})
 
 
 async def contact(request: web.Request) -> web.Response:
@@ -71,7 +74,7 @@ def checked(text: str | None, language: Any) -> str | None:
     if text is None:
         return None
     cleaned = clean(text).strip()
-    if not cleaned:
+    if not any(unicodedata.category(sign) not in UNSEEN for sign in cleaned):
         raise Problem(422, "Unprocessable content", say("empty", language))
     if len(text) > TEXT_CHARACTERS:
         detail = say("too_long", language, limit=TEXT_CHARACTERS)
