@@ -13,6 +13,7 @@ from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SlotSet, 
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
+from bot.engine.choice import match
 from bot.engine.importer import SLOTS
 from bot.engine.protocol import Refused, Turn
 from bot.engine.remote import LeanRemoteAction
@@ -49,7 +50,7 @@ class Conversations:
         return tracker
 
     async def _hear(self, turn: Turn, tracker: DialogueStateTracker) -> Dict[str, Any]:
-        choice = turn.choice
+        choice = turn.choice or match(turn.text or "", turn.state.get("options", []))
         if choice is not None:
             parsed = chosen(choice)
         else:

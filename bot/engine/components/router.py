@@ -32,12 +32,22 @@ class Router(GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> "Router":
-        return cls()
+        return cls(config)
+
+    @staticmethod
+    def get_default_config() -> Dict[Text, Any]:
+        return {"no_digital_yields_to": "", "no_mitid_yields_to": ""}
+
+    def __init__(self, config: Dict[Text, Any]) -> None:
+        self._yields = {
+            signal: frozenset(str(config[f"{signal}_yields_to"]).split())
+            for signal in ("no_digital", "no_mitid")
+        }
 
     def process(self, messages: List[Message]) -> List[Message]:
         for message in messages:
             signals = message.get(SIGNALS_KEY) or []
-            decision = decide(message.get(EVIDENCE_KEY), signals, message.get(THRESHOLDS_KEY))
+            decision = decide(message.get(EVIDENCE_KEY), signals, message.get(THRESHOLDS_KEY), self._yields)
             told = tell(decision, signals)
             name = decision.intent.partition("/")[0]
             intent = {INTENT_NAME_KEY: RENAMED.get(name, name), PREDICTED_CONFIDENCE_KEY: told["confidence"]}

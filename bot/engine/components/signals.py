@@ -8,10 +8,11 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.constants import TOKENS_NAMES
 from rasa.nlu.tokenizers.tokenizer import Tokenizer
+from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.engine.components.tokenizer import folded
 from bot.engine.understanding.signals import Spotter
 
 SIGNALS_KEY = "signals"
@@ -40,5 +41,7 @@ class Signals(GraphComponent):
 
     def process(self, messages: List[Message]) -> List[Message]:
         for message in messages:
-            message.set(SIGNALS_KEY, self._spotter.spot(folded(message)))
+            message.set(
+                SIGNALS_KEY, self._spotter.spot([t.text for t in message.get(TOKENS_NAMES[TEXT]) or []])
+            )
         return messages

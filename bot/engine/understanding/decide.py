@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Dict, List, Optional, Sequence, Tuple
+from types import MappingProxyType
+from typing import Collection, Dict, List, Mapping, Optional, Sequence, Tuple
 
 Ranking = List[Tuple[str, float]]  # label and probability, best first
 
@@ -11,8 +12,19 @@ SERVICE, ASPECT = "service/", "aspect/"
 OUT, CLARIFY = "out_of_scope", "clarify"
 MOST_OFFERED = 4
 RANKED = 5
+EMERGENCY, HARMLESS = "emergency", "harmless"
 # A signal decides by itself, in this order: what must not depend on statistics.
-FORCED = (("danger", "emergency"), ("no_digital", "no_digital"), ("human", "human"), ("write", "write"))
+FORCED = (
+    ("danger", EMERGENCY),
+    ("no_digital", "no_digital"),
+    ("no_mitid", "no_digital"),
+    ("human", "human"),
+    ("write", "write"),
+)
+# A hint decides only where no service is sure.
+HINTS = (("maybe_human", "human"),)
+# Signal → services that are about just that: when one of them is what the message is about, it is offered.
+Yields = Mapping[str, Collection[str]]
 
 
 @dataclass(frozen=True)
@@ -44,20 +56,40 @@ class Decision:
     candidates: List[str] = field(default_factory=list)
 
 
-def decide(evidence: Evidence, signals: Sequence[str], thresholds: Thresholds) -> Decision:
-    near = services(evidence.ranking)
-    for signal, intent in FORCED:
-        if signal in signals:
-            return Decision(intent, 1.0, near)
-    label, confidence = evidence.ranking[0]
+def decide(
+    evidence: Evidence,
+    signals: Collection[str],
+    thresholds: Thresholds,
+    yields: Yields = MappingProxyType({}),
+) -> Decision:
+    ranking = [(n, p) for n, p in evidence.ranking if n != EMERGENCY or HARMLESS not in signals]
+    near = services(ranking)
+    label, confidence = ranking[0]
+    forced = first(FORCED, signals, label, yields)
+    if forced:
+        return Decision(forced, 1.0, near)
     pair = two_matters(evidence, thresholds)
     if pair:
         return Decision(CLARIFY, confidence, near, pair)
+    if not (label.startswith(SERVICE) and confidence >= thresholds.sure):
+        hinted = first(HINTS, signals, label, yields)
+        if hinted:
+            return Decision(hinted, 1.0, near)
     if label == OUT or evidence.inside < thresholds.inside:
-        return Decision(OUT, dict(evidence.ranking).get(OUT, 0.0), near)
+        return Decision(OUT, dict(ranking).get(OUT, 0.0), near)
     if not label.startswith(SERVICE):
         return Decision(label, confidence, near)
     return card_or_question(near, thresholds)
+
+
+def first(
+    table: Sequence[Tuple[str, str]], signals: Collection[str], label: str, yields: Yields
+) -> Optional[str]:
+    """The intent of the first signal that is there and does not yield to the best label."""
+    for signal, intent in table:
+        if signal in signals and label.partition("/")[2] not in yields.get(signal, ()):
+            return intent
+    return None
 
 
 def card_or_question(near: Ranking, thresholds: Thresholds) -> Decision:

@@ -26,13 +26,17 @@ def clean(text: str) -> str:
     return _SPACES.sub(" ", _INVISIBLE.sub("", composed)).strip()[:MAX_TEXT]
 
 
-def fold(token: str) -> str:
-    """The token as features and patterns see it; digits become 0, so that any year or price looks alike."""
+def spell(token: str) -> str:
+    """The token in the one spelling that patterns are written in."""
     lowered = token[:MAX_TOKEN].lower().translate(_LETTERS)
-    bare = "".join(c for c in unicodedata.normalize("NFD", lowered) if not unicodedata.combining(c))
-    return "".join("0" if c.isdigit() else c for c in bare)
+    return "".join(c for c in unicodedata.normalize("NFD", lowered) if not unicodedata.combining(c))
+
+
+def fold(token: str) -> str:
+    """The token as features see it; digits become 0, so that any year or price looks alike."""
+    return "".join("0" if c.isdigit() else c for c in spell(token))
 
 
 def fold_all(tokens: Sequence[str]) -> List[str]:
-    """Folded tokens, without those of which nothing is left."""
-    return [folded for folded in (fold(token) for token in tokens) if folded.strip()]
+    """Folded tokens, without those of which nothing is left; a line end stays, since it ends a sentence."""
+    return [folded for folded in (fold(token) for token in tokens) if folded == "\n" or folded.strip()]

@@ -1,0 +1,10 @@
+"""What counts as a signal, and what only looks like one: words as fold.spell leaves them, notation in signals.py."""
+
+from __future__ import annotations
+
+from typing import Dict, Tuple
+
+from bot.engine.understanding.patterns import aspects, danger, exits
+
+SIGNALS: Dict[str, Tuple[str, ...]] = {"danger": danger.MEANT, **exits.MEANT, **aspects.MEANT}
+GUARDS: Dict[str, Tuple[str, ...]] = {"danger": danger.HARMLESS, **exits.HARMLESS, **aspects.HARMLESS}
