@@ -13,12 +13,14 @@ from bot.catalogue.model import LANGUAGES, Catalogue, Language
 Detected = Literal["da", "en", "other"]
 
 LETTERS = re.compile(r"[^\W\d_]+")
+# What stands in a text for something else: {title} in ours, [phone] in a masked message.
+PLACEHOLDER = re.compile(r"\{\w+\}|\[[\w-]{2,9}\]")
 LONGEST_TEXT = 2000
 GRAM_SIZES = (1, 2, 3, 4)
 # Natural logs of odds. One word's letters alone never outweigh one function word, and the language the
 # conversation is in stays until something speaks against it.
-MOST_PER_WORD = 2.5
-FUNCTION_WORD = 3.0
+MOST_PER_WORD = 2.0
+FUNCTION_WORD = 4.0
 STAY = 0.8
 SMOOTHING = 0.5
 
@@ -45,8 +47,10 @@ hello hi thanks thank please goodbye bye yes yeah regards dear sorry help get go
 like know apply order book change lost new old stolen child children live moving move moved new pay paid
 cost costs much many come came out up home daughter son husband wife mother father parents lost forgot
 """
-# Words of both languages, or of one and a common slip in the other: they say nothing.
+# Words of both languages, or of one and a common slip in the other: only their letters count.
 SHARED_WORDS = "for her men fat in under over an to at i den van far fa nu da by me vi de ma en et mine"
+# The same in both, as is every word that the catalogue uses in both: they say nothing.
+NAMES = "ehic cpr mitid nemid nemkonto su sfo bbr gdpr eu id ok email"
 
 
 class Detector:
@@ -60,12 +64,15 @@ class Detector:
             **dict.fromkeys(DANISH_WORDS.split(), FUNCTION_WORD),
             **dict.fromkeys(ENGLISH_WORDS.split(), -FUNCTION_WORD),
         }
+        names = (vocabularies["da"].keys() & vocabularies["en"].keys()) - self._common.keys()
+        self._common.update(dict.fromkeys(names, 0.0))
         for word in SHARED_WORDS.split():
             self._common.pop(word, None)
+        self._common.update(dict.fromkeys(NAMES.split(), 0.0))
 
     def detect(self, text: str, default: Language) -> Detected:
         """`default` is where short and mixed texts fall; "other" is an alphabet that is not Latin."""
-        plain = unicodedata.normalize("NFKC", text[:LONGEST_TEXT]).casefold()
+        plain = unicodedata.normalize("NFKC", PLACEHOLDER.sub(" ", text[:LONGEST_TEXT])).casefold()
         if _foreign(plain):
             return "other"
         score = STAY if default == "da" else -STAY
@@ -100,7 +107,8 @@ def _vocabulary(catalogue: Catalogue, language: Language) -> Iterable[str]:
     for said in catalogue.texts(language).values():
         for block in said.blocks:
             for row in block.rows:
-                yield from _words(" ".join(piece.text for piece in row).casefold())
+                spoken = PLACEHOLDER.sub(" ", " ".join(piece.text for piece in row))
+                yield from _words(spoken.casefold())
 
 
 def _gram_counts(words: Counter[str]) -> Counter[str]:
