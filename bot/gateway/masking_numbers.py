@@ -3,17 +3,25 @@
 import re
 from collections.abc import Callable, Container, Iterator
 
-from bot.gateway.masking_row import Row
+from bot.gateway.masking_row import Row, Word
 from bot.gateway.masking_spans import Span
 
 NEAR, LABEL_REACH = 40, 40
-CPR_WORD = re.compile(
-    r"cpr|person ?n(?:umme)?r|fødsels ?n(?:umme)?r|personal (?:id )?number|social security", re.IGNORECASE
+CPR_WORD = Word(
+    re.compile(
+        r"cpr|person ?n(?:umme)?r|fødsels ?n(?:umme)?r|personal (?:id )?number|social security", re.IGNORECASE
+    ),
+    hints=("cpr", "person", "fødsels", "social"),
 )
-PHONE_WORD = re.compile(
-    r"(?<![a-zæøå])(?:tlf|telefon\w*|tel|mobil\w*|ring\w*|phone\w*|call\w*|sms|mob|cell\w*|whatsapp)(?![a-zæøå])",
-    re.IGNORECASE,
+PHONE_WORD = Word(
+    re.compile(
+        r"(?<![a-zæøå])(?:tlf|telefon\w*|tel|mobil\w*|ring\w*|phone\w*|call\w*|sms|mob|cell\w*|whatsapp)"
+        r"(?![a-zæøå])",
+        re.IGNORECASE,
+    ),
+    hints=("tlf", "tel", "mob", "ring", "phone", "call", "sms", "cell", "whatsapp"),
 )
+COUNTRY = Word(re.compile(r"\+|00"), hints=("+", "00"))
 # Words said right before a number that is something else; `nummer`, `er` … may stand between.
 LABEL = re.compile(
     r"\w*(?:sag|journal|faktura|ordre|kunde|kvittering|konto|afgift|beløb|matrikel|ejendom|police|licens|dokument"
@@ -32,7 +40,6 @@ AMOUNT_AFTER = re.compile(
 # Glued to letters or a dash, as in EMN-12345678 or 12345678-01, it is part of another number.
 GLUED_BEFORE = re.compile(r"(?:[^\W_]|#|\w[-/_])\Z")
 GLUED_AFTER = re.compile(r"[^\W_]|[-_]\w")
-COUNTRY = re.compile(r"\+|00")
 TOWN_AFTER = re.compile(r" [A-ZÆØÅ]")
 MONTH_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 DAYS = frozenset(
@@ -107,7 +114,7 @@ def other_card(row: Row, first: int) -> int | None:
 def _card(row: Row, first: int, last: int) -> bool:
     if not luhn(row.digits(first, row.count(first, last))) or not row.even(first, last):
         return False
-    return not _labelled(row, first, STORE_LABEL)
+    return not (_plus(row, first) or _labelled(row, first, STORE_LABEL))
 
 
 def usual_cpr(row: Row, first: int) -> int | None:
@@ -157,9 +164,12 @@ def even_cpr(row: Row, first: int) -> int | None:
     if not can_be_date(row.digits(first, 4)):
         return None
     last, seam = row.window(first, 10), row.window(first, 6)
-    if last is None or seam is None or seam == last:
+    if last is None or last == first:
         return None
     shape, gaps = row.shape(first, last), row.gaps(first, last)
+    if seam is None or seam == last:
+        # 01 01 505111: an invisible sign may have been the seam.
+        return last if shape == (2, 2, 6) and gaps[0] == gaps[1] else None
     at_seam = gaps.pop(seam - first)
     even = len(set(gaps)) <= 1 and all(len(gap) == 1 and gap != ":" for gap in gaps)
     joined = at_seam in gaps or "-" in at_seam or set(shape) == {1}
@@ -270,14 +280,14 @@ def luhn(digits: str) -> bool:
 
 ANY = range(1, 100_000)
 # What finds, what it finds, how many digits the first group has, and what the text must hold somewhere.
-READERS: tuple[tuple[Reader, str, Container[int], re.Pattern[str] | None], ...] = (
+READERS: tuple[tuple[Reader, str, Container[int], Word | None], ...] = (
     (plain_card, "card", CARD_DIGITS, None),
     (printed_card, "card", {4}, None),
     (usual_cpr, "cpr", {2, 6, 8, 10}, None),
+    (other_card, "card", range(1, 13), None),
     (named_cpr, "cpr", range(1, 11), CPR_WORD),
     (even_cpr, "cpr", range(1, 7), None),
     (foreign_phone, "phone", ANY, COUNTRY),
-    (other_card, "card", range(1, 13), None),
     (long_phone, "phone", {2}, None),
     (phone, "phone", {2, 3, 4, 8}, None),
     (named_phone, "phone", range(1, 9), PHONE_WORD),

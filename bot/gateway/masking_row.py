@@ -3,12 +3,25 @@
 import re
 from bisect import bisect_left
 from itertools import accumulate, pairwise
+from typing import NamedTuple
 
 DIGITS = re.compile(r"[0-9]+")
 # Between the groups of one number: at most three signs, no word and no comma.
 JOINING = frozenset(" \t\n\r.-/_:|\\()")
 LONGEST_GAP = 3
 SEPARATORS = frozenset((" ", "-", ".", " - "))
+
+
+class Word(NamedTuple):
+    """Something that is said; one of `hints` is in every text that says it, and is quickly looked for."""
+
+    pattern: re.Pattern[str]
+    hints: tuple[str, ...]
+
+    def places(self, text: str, lowered: str) -> list[int]:
+        if not any(hint in lowered for hint in self.hints):
+            return []
+        return [match.start() for match in self.pattern.finditer(text)]
 
 
 class Row:
@@ -24,7 +37,8 @@ class Row:
         self._all = "".join([text[start:end] for start, end in self.groups])
         self.run_end = self._run_ends()
         self.taken = bytearray(len(self.groups))
-        self._words: dict[re.Pattern[str], list[int]] = {}
+        self._lowered = text.lower()
+        self._words: dict[Word, list[int]] = {}
 
     def _run_ends(self) -> list[int]:
         """For each group the last one that is joined to it without a break."""
@@ -73,7 +87,7 @@ class Row:
         end = self.groups[last][1]
         return self.text[end : end + reach]
 
-    def near(self, first: int, word: re.Pattern[str], *, before: int, after: int) -> bool:
+    def near(self, first: int, word: Word, *, before: int, after: int) -> bool:
         """Whether a word begins so many characters before the group, or after."""
         if not self.has(word):
             return False
@@ -81,7 +95,7 @@ class Row:
         at = bisect_left(places, start - before)
         return at < len(places) and places[at] < start + after
 
-    def has(self, word: re.Pattern[str]) -> bool:
+    def has(self, word: Word) -> bool:
         if word not in self._words:
-            self._words[word] = [match.start() for match in word.finditer(self.text)]
+            self._words[word] = word.places(self.text, self._lowered)
         return bool(self._words[word])

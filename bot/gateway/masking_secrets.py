@@ -29,6 +29,9 @@ USER_ID = re.compile(
     r"|nem[- ]?id(?:[- ](?:nummer|nr\.?|number))?)(?![^\W\d]|-)" + ABOUT + LINK + VALUE,
     re.IGNORECASE,
 )
+# One of these is in every text that the patterns find something in; they are much quicker to look for.
+PASSWORD_HINTS = ("kode", "code", "adgangs", "pass", "pw", "pin")
+ID_HINTS = ("bruger", "user", "mit", "nem")
 NAMED_ID = re.compile(r"bruger|user|nummer|number|nr", re.IGNORECASE)
 DIGIT_GROUPS = re.compile(r"(?:[ -]\d{1,8}){1,9}(?!\w)")
 TRAILING = ".,;:!?)]}'\""
@@ -48,9 +51,13 @@ working secret hemmelig hemmeligt that this it being very really
 
 def secrets(text: str) -> list[Span]:
     """In order, none inside another."""
-    spans = sorted([*_emails(text), *_values(text, PASSWORD, "password"), *_values(text, USER_ID, "mitid")])
+    lowered = text.lower()
+    spans = _emails(text)
+    for hints, pattern, kind in ((PASSWORD_HINTS, PASSWORD, "password"), (ID_HINTS, USER_ID, "mitid")):
+        if any(hint in lowered for hint in hints):
+            spans += _values(text, pattern, kind)
     kept: list[Span] = []
-    for span in spans:
+    for span in sorted(spans):
         if not kept or span.start >= kept[-1].end:
             kept.append(span)
     return kept
