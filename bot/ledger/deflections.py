@@ -8,13 +8,13 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, delete, insert, select, tuple_
+from sqlalchemy import ColumnElement, Select, delete, insert, literal, select, tuple_
 
 from bot.deflection import lifecycle
 from bot.ledger import projection, times
 from bot.ledger.events import StoredEvent
 from bot.ledger.projection import Deflection
-from bot.ledger.tables import deflection, event
+from bot.ledger.tables import KEY, Instant, deflection, event
 from bot.ledger.transaction import Reads, Transaction, as_deflection
 
 REBUILD_AT_ONCE: Final = 1000
@@ -57,7 +57,10 @@ def query(filter: LogFilter, after: str | None, limit: int) -> Select[Any]:
     if after is None:
         return found
     offered_at, id = position(after)
-    return found.where(tuple_(deflection.c.offered_at, deflection.c.id) < tuple_(offered_at, id))
+    return found.where(
+        tuple_(deflection.c.offered_at, deflection.c.id)
+        < tuple_(literal(offered_at, Instant()), literal(id, KEY))
+    )
 
 
 def find(conn: Reads, id: str) -> Deflection | None:
@@ -101,8 +104,8 @@ def _folded(tx: Transaction) -> Iterator[list[dict[str, Any]]]:
         if not block:
             return
         grouped: dict[str, list[StoredEvent]] = {}
-        within = event.c.deflection.between(block[0], block[-1])
-        for row in tx.execute(select(event).where(*step, within)).mappings():
+        within = (event.c.deflection >= block[0], event.c.deflection <= block[-1])
+        for row in tx.execute(select(event).where(*step, *within)).mappings():
             grouped.setdefault(row["deflection"], []).append(_stored(row))
         yield [asdict(folded) for one in grouped.values() if (folded := projection.fold(one))]
         last = block[-1]
@@ -150,6 +153,9 @@ def position(cursor: str) -> tuple[datetime, str]:
         at, separator, id = place.partition("|")
         if not separator:
             raise ValueError("no separator")
-        return times.from_text(at), id
+        moment = times.from_text(at)
+        if times.to_text(moment) != at:
+            raise ValueError("not a time that we wrote")
+        return moment, id
     except (ValueError, OverflowError, binascii.Error) as error:
         raise BadCursor("This page does not exist; start again from the first.") from error

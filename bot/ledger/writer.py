@@ -2,7 +2,6 @@
 
 import logging
 import threading
-import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -29,7 +28,6 @@ T = TypeVar("T")
 
 CAPACITY: Final = 1000
 BATCH: Final = 64
-BATCH_SECONDS: Final = 0.002
 ATTEMPTS: Final = 5
 
 
@@ -132,13 +130,13 @@ class Writer:
 
     def _batch(self, first: Job) -> None:
         """One transaction; raises LedgerBroken when the process has to end."""
-        jobs: list[Job] = []
+        jobs = self._waiting(first)
         done: list[tuple[Job, Any, BaseException | None]] = []
         try:
             session = self._session = self._session or self._place.open()
-            self._transact(session, first, jobs, done)
+            self._transact(session, jobs, done)
         except BaseException as error:
-            self._void(jobs or [first], error)
+            self._void(jobs, error)
             return
         for job, result, failure in done:
             if failure is None:
@@ -147,28 +145,29 @@ class Writer:
                 job.future.set_exception(failure)
 
     def _transact(
-        self, session: Session, first: Job, jobs: list[Job], done: list[tuple[Job, Any, BaseException | None]]
+        self, session: Session, jobs: list[Job], done: list[tuple[Job, Any, BaseException | None]]
     ) -> None:
-        until = time.monotonic() + BATCH_SECONDS
         with session.connection.begin():
             tx = session.transaction()
-            job: Job | None = first
-            while job is not None:
+            for job in jobs:
                 if job.attempts or job.future.set_running_or_notify_cancel():
-                    jobs.append(job)
                     self._one(tx, job, done)
-                job = self._waiting() if len(jobs) < BATCH and time.monotonic() < until else None
         session.committed(tx)
 
-    def _waiting(self) -> Job | None:
-        """The next job that is there already; the sign to stop is left for the main loop."""
-        try:
-            job = self._queue.get_nowait()
-        except Empty:
-            return None
-        if job is None:
-            self._queue.put_nowait(None)
-        return job
+    def _waiting(self, first: Job) -> list[Job]:
+        """What is there already: a lone write never waits for company, and while one batch is being synced
+        the next one gathers by itself. The sign to stop is left for the main loop."""
+        jobs = [first]
+        while len(jobs) < BATCH:
+            try:
+                job = self._queue.get_nowait()
+            except Empty:
+                break
+            if job is None:
+                self._queue.put_nowait(None)
+                break
+            jobs.append(job)
+        return jobs
 
     def _one(self, tx: Transaction, job: Job, done: list[tuple[Job, Any, BaseException | None]]) -> None:
         """Run one work inside its own savepoint, so that its failure is nobody else's."""

@@ -87,3 +87,10 @@ async def ledger(database_url: str, tmp_path: Path) -> AsyncIterator[Ledger]:
     opened = await Ledger.open(database_url, folder=tmp_path)
     yield opened
     await opened.close()
+
+
+@pytest.fixture
+async def sqlite_ledger(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Ledger]:
+    opened = await Ledger.open(sqlite_url, folder=tmp_path)
+    yield opened
+    await opened.close()
