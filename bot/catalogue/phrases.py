@@ -10,8 +10,8 @@ assisted assisted_place assisted_power_of_attorney assisted_exemption assisted_h
 human human_any write write_form write_never_form
 emergency_machine emergency_after
 fallback_one fallback_several fallback_nothing
-other_script language_changed
-masked masked_secret erased feedback_thanks link_gone
+other_script
+masked masked_secret erased
 fact_price fact_time fact_eligibility fact_where fact_hours fact_deadline fact_validity fact_papers
 closed_now hours_closed monday tuesday wednesday thursday friday saturday sunday
 unknown_telephone unknown_hours unknown_address
