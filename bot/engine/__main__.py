@@ -80,6 +80,8 @@ def prepare() -> None:
     from bot.engine import without_tensorflow
 
     os.environ.update(RASA_TELEMETRY_ENABLED="false", RASA_TELEMETRY_DEBUG="false")
+    # A message is a product of some hundred numbers; threads for it cost more than they save.
+    os.environ.update(OPENBLAS_NUM_THREADS="1", OMP_NUM_THREADS="1")
     quiet()
     without_tensorflow.install()
 

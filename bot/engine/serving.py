@@ -19,14 +19,13 @@ def serve(settings: Settings) -> None:
 
 
 async def _serve(settings: Settings) -> None:
-    from rasa.utils.endpoints import EndpointConfig
-
     from bot.engine.channel import SECRET_HEADER, build
+    from bot.engine.remote import ActionServer
     from bot.engine.turn import Conversations
 
     digest = hashlib.sha256(settings.model.read_bytes()).hexdigest()
-    actions = EndpointConfig(settings.actions_url, headers={SECRET_HEADER: settings.secret})
-    conversations = Conversations(str(settings.model), actions)
+    actions = ActionServer(settings.actions_url, headers={SECRET_HEADER: settings.secret})
+    conversations = Conversations(settings.model, actions)
     app = build(conversations.answer, digest, settings.secret)
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -42,6 +41,7 @@ async def _serve(settings: Settings) -> None:
     watcher.cancel()
     server.close()
     await server.wait_closed()
+    await actions.close()
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import logging
+import tempfile
+from pathlib import Path
 from typing import Any, Dict, List
 
-from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
-from rasa.core.processor import MessageProcessor
+from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
+from rasa.core.policies.policy import PolicyPrediction
+from rasa.engine.constants import PLACEHOLDER_MESSAGE, PLACEHOLDER_TRACKER
+from rasa.engine.loader import load_predict_graph_runner
+from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -17,78 +22,88 @@ from bot.engine.choice import match
 from bot.engine.importer import SLOTS
 from bot.engine.protocol import Refused, Turn
 from bot.engine.remote import LeanRemoteAction
+from bot.engine.runner import StraightRunner
 
 logger = logging.getLogger(__name__)
 MOST_ACTIONS = 5  # of one turn, before it is stopped
 MOST_EVENTS = 100
+SERVICE_RESPONSE = "utter_service/"
 
 
 class Conversations:
     """Holds the model, and nothing of any conversation."""
 
-    def __init__(self, model: str, actions: EndpointConfig) -> None:
-        agent = Agent.load(model, action_endpoint=actions)
-        assert agent.processor is not None
-        self._processor: MessageProcessor = agent.processor
+    def __init__(self, model: Path, actions: EndpointConfig) -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            self._metadata, self._graph = load_predict_graph_runner(
+                Path(folder), model, LocalModelStorage, StraightRunner
+            )
+        self._domain = self._metadata.domain
+        self._words = TemplatedNaturalLanguageGenerator(self._domain.responses)
         self._actions = actions
 
     async def answer(self, turn: Turn) -> Dict[str, Any]:
         """Raises Refused 500 or 502."""
         tracker = self._tracker(turn)
-        understanding = await self._hear(turn, tracker)
+        understanding = self._hear(turn, tracker)
         said = await self._act(tracker)
         if len(said) != 1:
             raise Refused(502, f"The actions gave {len(said)} answers instead of one.")
         return {**answer(said[0]), "state": self._state(tracker), "understanding": told(understanding)}
 
     def _tracker(self, turn: Turn) -> DialogueStateTracker:
-        domain = self._processor.domain
-        tracker = DialogueStateTracker(turn.conversation, domain.slots, max_event_history=MOST_EVENTS)
+        tracker = DialogueStateTracker(turn.conversation, self._domain.slots, max_event_history=MOST_EVENTS)
         for name, value in {**turn.state, "language": turn.language}.items():
-            tracker.update(SlotSet(name, value), domain)
-        tracker.update(ActionExecuted(ACTION_LISTEN_NAME), domain)
+            tracker.update(SlotSet(name, value), self._domain)
+        tracker.update(ActionExecuted(ACTION_LISTEN_NAME), self._domain)
         return tracker
 
-    async def _hear(self, turn: Turn, tracker: DialogueStateTracker) -> Dict[str, Any]:
+    def _hear(self, turn: Turn, tracker: DialogueStateTracker) -> Dict[str, Any]:
+        """Puts the parsed message on the tracker; a choice, tapped or typed, needs no parsing."""
+        about = {"language": turn.language}
         choice = turn.choice or match(turn.text or "", turn.state.get("options", []))
-        if choice is not None:
+        if choice is None:
+            parsed = self._parse(UserMessage(turn.text, sender_id=turn.conversation, metadata=about))
+        elif SERVICE_RESPONSE + choice in self._domain.responses:
             parsed = chosen(choice)
         else:
-            message = UserMessage(
-                turn.text or "", sender_id=turn.conversation, metadata={"language": turn.language}
-            )
-            parsed = await self._processor.parse_message(message, tracker)
-        tracker.update(
-            UserUttered(turn.text or "", parsed["intent"], [], parsed, metadata={"language": turn.language}),
-            self._processor.domain,
-        )
+            raise Refused(422, "There is no such service to choose.")
+        heard = UserUttered(turn.text or "", parsed["intent"], [], parsed, metadata=about)
+        tracker.update(heard, self._domain)
         return dict(parsed["understanding"])
 
+    def _parse(self, message: UserMessage) -> Dict[str, Any]:
+        target = str(self._metadata.nlu_target)
+        parsed = self._graph.run({PLACEHOLDER_MESSAGE: [message]}, [target])[target][0]
+        return dict(parsed.as_dict(only_output_properties=True))
+
     async def _act(self, tracker: DialogueStateTracker) -> List[Dict[str, Any]]:
-        said: List[Dict[str, Any]] = []
+        """Runs the actions that the rules ask for until one has said something."""
         for _ in range(MOST_ACTIONS):
-            prediction = self._processor._predict_next_with_tracker(tracker)
-            name = self._processor.domain.action_names_or_texts[prediction.max_confidence_index]
-            tracker.update_with_events(prediction.events, self._processor.domain)
+            prediction = self._predict(tracker)
+            name = self._domain.action_names_or_texts[prediction.max_confidence_index]
             if name == ACTION_LISTEN_NAME:
-                return said
+                return []
             events = await self._run(name, tracker)
+            tracker.update_with_events(prediction.events, self._domain)
             tracker.update(
-                ActionExecuted(name, prediction.policy_name, prediction.max_confidence),
-                self._processor.domain,
+                ActionExecuted(name, prediction.policy_name, prediction.max_confidence), self._domain
             )
-            tracker.update_with_events(events, self._processor.domain)
-            said.extend(
-                e.data["custom"] for e in events if isinstance(e, BotUttered) and e.data.get("custom")
-            )
+            tracker.update_with_events(events, self._domain)
+            said = [e.data["custom"] for e in events if isinstance(e, BotUttered) and e.data.get("custom")]
+            if said:
+                return said
         raise Refused(500, f"More than {MOST_ACTIONS} actions in one turn; see stories/.")
+
+    def _predict(self, tracker: DialogueStateTracker) -> PolicyPrediction:
+        target = str(self._metadata.core_target)
+        prediction: PolicyPrediction = self._graph.run({PLACEHOLDER_TRACKER: tracker}, [target])[target]
+        return prediction
 
     async def _run(self, name: str, tracker: DialogueStateTracker) -> List[Event]:
         action = LeanRemoteAction(name, self._actions)
         try:
-            return await action.run(
-                CollectingOutputChannel(), self._processor.nlg, tracker, self._processor.domain
-            )
+            return await action.run(CollectingOutputChannel(), self._words, tracker, self._domain)
         except Exception:
             logger.exception("The action %s failed.", name)
             raise Refused(502, f"The action {name} failed.") from None
