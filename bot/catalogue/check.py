@@ -95,8 +95,8 @@ def main_check(folder: Path, links: bool, out: TextIO) -> int:
     if open_points:
         _print_unconfirmed(open_points, out)
     print(
-        f"{len(services)} services, {len(draft.departments)} departments, {len(draft.hosts)} hosts: "
-        f"{len(findings)} findings, {len(open_points)} points to confirm.",
+        f"Services: {len(services)}. Departments: {len(draft.departments)}. Hosts: {len(draft.hosts)}. "
+        f"Findings: {len(findings)}. To confirm: {len(open_points)}.",
         file=out,
     )
     return 1 if findings else 0

@@ -26,7 +26,7 @@ def test_a_clean_catalogue_prints_what_is_unconfirmed_and_the_counts(small: Path
     assert any(line.startswith("  telephone numbers (17): citizen_service, registry") for line in lines)
     assert any("not shown until confirmed" in line and "1813 acute_illness" in line for line in lines)
     # 1 price, 17 departments with 5 unknowns each, 4 numbers for danger
-    assert lines[-1] == "1 services, 17 departments, 29 hosts: 0 findings, 90 points to confirm."
+    assert lines[-1] == "Services: 1. Departments: 17. Hosts: 29. Findings: 0. To confirm: 90."
 
 
 def test_findings_are_printed_first_and_the_exit_code_is_1(small: Path) -> None:
@@ -35,7 +35,7 @@ def test_findings_are_printed_first_and_the_exit_code_is_1(small: Path) -> None:
     status, lines = printed(small)
     assert status == 1
     assert lines[0] == f"{path}:30: follow_up_days: must be from 1 to 90 days"
-    assert "1 findings" in lines[-1]
+    assert "Findings: 1." in lines[-1]
 
 
 def test_a_folder_that_does_not_exist_is_a_finding(tmp_path: Path) -> None:
