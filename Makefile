@@ -1,6 +1,6 @@
 # Two commands do all: `make run` and `make test`. Both set up what they need.
 .DELETE_ON_ERROR:
-.PHONY: run train test check unit-engine clean help
+.PHONY: run train test check unit-engine pictures bench-nlu clean help
 
 # Looked up once, and only when something has to be set up.
 UV = $(eval UV := $$(shell setup/uv.sh))$(or $(UV),$(error uv is missing, see the line above))
@@ -46,6 +46,12 @@ test: $(WEB) $(ENGINE)
 	@$(MAKE) --no-print-directory check unit-engine
 	.venv/bin/python -m bot train
 	.venv/bin/python -m pytest
+
+pictures: $(WEB) $(ENGINE) train
+	.venv/bin/python -m tests.journey.pictures docs/pictures
+
+bench-nlu: $(WEB) $(ENGINE) train
+	.venv/bin/python -m bench.nlu
 
 clean:
 	rm -rf .venv bot/engine/.venv .tools var
