@@ -18,7 +18,7 @@ from actions.human import human
 from actions.offer import offer
 from actions.out_of_scope import out_of_scope
 from actions.smalltalk import smalltalk
-from actions.turn import ActionFunction, Turn
+from actions.turn import ActionFunction, Turn, UnknownAction
 from actions.write import write
 from bot.catalogue import Catalogue
 
@@ -34,10 +34,6 @@ ACTIONS: Mapping[str, ActionFunction] = {
     "action_out_of_scope": out_of_scope,
     "action_smalltalk": smalltalk,
 }
-
-
-class UnknownAction(Exception):
-    """Rasa asked for an action that is not ours, or in a way that is not its own."""
 
 
 class _Custom(Action):  # type: ignore[misc]  # rasa-sdk is untyped here

@@ -11,6 +11,10 @@ Reply = dict[str, Any]
 HELP_DESK = "citizen_service"
 
 
+class UnknownAction(Exception):
+    """Rasa asked for an action that is not ours, or in a way that is not its own."""
+
+
 @dataclass(frozen=True)
 class Turn:
     """One message as understood, with the conversation's compact state before it."""

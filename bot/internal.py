@@ -2,19 +2,23 @@
 
 import hmac
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from actions.server import Actions, UnknownAction
+from actions.turn import UnknownAction
 from bot.gateway.engine_client import SECRET_HEADER
 from bot.http import guards, server
 from bot.http.problem import Problem, parse_json
 
+if TYPE_CHECKING:
+    from actions.server import Actions
+
 Secrets = Callable[[], tuple[str, ...]]
 
 
-def init_app(actions: Callable[[], Actions], secrets: Secrets) -> web.Application:
-    """`secrets` are those of the engines running now; `actions` is asked at the first call (slow to import)."""
+def init_app(actions: "Callable[[], Actions]", secrets: Secrets) -> web.Application:
+    """`secrets` are those of the engines running now; `actions` is asked at each call (slow to import)."""
 
     async def with_secret(request: web.Request) -> None:
         given = request.headers.get(SECRET_HEADER, "").encode()
