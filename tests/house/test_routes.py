@@ -1,10 +1,18 @@
-"""Every route of every door names its guard."""
+"""Every route of every door that the running house opens names its guard."""
+
+import asyncio
+import sys
+from pathlib import Path
 
 import pytest
 from aiohttp import web
 
-from bot.http import guards
+from bot import run, settings
+from bot.http import guards, server
 from bot.http.guards import PUBLIC
+from tests.house.deployment import load
+from tests.house.docker_walls import health_check
+from tests.services.ports import free_port
 
 
 async def _answer(_: web.Request) -> web.StreamResponse:
@@ -15,6 +23,44 @@ def strays(app: web.Application) -> list[str]:
     """Routes without a guard, of this application and of those inside it."""
     inner = [name for inside in app._subapps for name in strays(inside)]
     return [*guards.unguarded(app), *inner]
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> settings.Settings:
+    """All doors open, on free ports, and an engine that is somewhere else."""
+    return settings.load(
+        {
+            "GENVEJ_VAR": str(tmp_path),
+            "GENVEJ_PUBLIC_PORT": "0",
+            "GENVEJ_CONSOLE_PORT": "0",
+            "GENVEJ_DEMO": "on",
+            "GENVEJ_DEMO_PORT": str(free_port()),
+            "GENVEJ_ENGINE_URL": "http://127.0.0.1:9",
+            "GENVEJ_SECRET_ENGINE": "secret",
+        }
+    )
+
+
+async def test_every_door_of_the_house_is_guarded(
+    here: settings.Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    doors: dict[str, web.Application] = {}
+    real = server.serve
+
+    async def serve(app: web.Application, host: str, port: int, *, setting: str) -> tuple[web.AppRunner, int]:
+        doors[setting] = app
+        return await real(app, host, port, setting=setting)
+
+    monkeypatch.setattr(server, "serve", serve)
+    async with run.opened(here) as house:
+        check = [
+            word.replace("http://127.0.0.1:8080", house.public_url) for word in health_check(load(), "web")
+        ]
+        asked = await asyncio.create_subprocess_exec(sys.executable, *check[1:])
+        assert await asked.wait() == 0
+    ports = ("PUBLIC", "CONSOLE", "DEMO", "INTERNAL")
+    assert set(doors) == {f"GENVEJ_{name}_PORT" for name in ports}
+    assert {name: strays(app) for name, app in doors.items() if strays(app)} == {}
 
 
 def test_a_route_that_was_added_with_its_guard_is_fine() -> None:
