@@ -1,20 +1,19 @@
 """One turn in the engine over HTTP: bounded in time, size and number; every failure is EngineAway."""
 
 import asyncio
-import time
-from collections import deque
-from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, Literal
 
 import aiohttp
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from bot.gateway.breaker import Breaker
+
 SECRET_HEADER = "X-Genvej-Secret"
 ANSWER_BYTES = 512 * 1024
 IN_FLIGHT = 32
-FAILURES = 5
-FAILURES_SECONDS = 30.0
-PAUSE_SECONDS = 5.0
+PROBE_SECONDS = 1.0
+PROBE_PAUSE_SECONDS = 0.5
 
 Kind = Literal[
     "card",
@@ -45,34 +44,12 @@ class EngineAnswer(BaseModel):
     understanding: dict[str, Any]
 
 
-class Breaker:
-    """Opens after FAILURES within FAILURES_SECONDS and lets one try through each PAUSE_SECONDS."""
-
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._failures: deque[float] = deque(maxlen=FAILURES)
-        self._next_try = 0.0
-
-    def closed(self) -> bool:
-        now = self._clock()
-        recent = len(self._failures) == FAILURES and now - self._failures[0] < FAILURES_SECONDS
-        if not recent:
-            return True
-        if now < self._next_try:
-            return False
-        self._next_try = now + PAUSE_SECONDS
-        return True
-
-    def failed(self) -> None:
-        self._failures.append(self._clock())
-        self._next_try = self._clock() + PAUSE_SECONDS
-
-    def succeeded(self) -> None:
-        self._failures.clear()
-
-
 class EngineClient:
-    """Talks to whatever engine `connect` named last; without one every turn is EngineAway."""
+    """Talks to whatever engine `connect` named last; without one every turn is EngineAway.
+
+    After a turn that took too long nobody waits again until the engine has said that it is well: only the
+    first citizen pays for a hang.
+    """
 
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
@@ -81,6 +58,7 @@ class EngineClient:
         self._url = ""
         self._secret = ""
         self._breaker = Breaker()
+        self._probe: asyncio.Task[None] | None = None
 
     @property
     def connected(self) -> bool:
@@ -89,9 +67,11 @@ class EngineClient:
     def connect(self, url: str, secret: str) -> None:
         self._url, self._secret = url.rstrip("/"), secret
         self._breaker = Breaker()
+        self._forget_probe()
 
     def disconnect(self) -> None:
         self._url = ""
+        self._forget_probe()
 
     async def close(self) -> None:
         self.disconnect()
@@ -103,6 +83,8 @@ class EngineClient:
         """`body` as the engine's POST /turn takes it; raises EngineAway."""
         if not self._url or not self._breaker.closed():
             raise EngineAway("no engine is in use")
+        if self._hanging():
+            raise EngineAway("the engine hangs")
         if self._slots.locked():
             raise EngineAway("the engine has its hands full")
         async with self._slots:
@@ -111,9 +93,38 @@ class EngineClient:
                     answer = await self._post(body)
             except (TimeoutError, aiohttp.ClientError, OSError, ValueError) as error:
                 self._breaker.failed()
+                if isinstance(error, TimeoutError):
+                    self._watch()
                 raise EngineAway(type(error).__name__) from error
         self._breaker.succeeded()
         return answer
+
+    def _hanging(self) -> bool:
+        return self._probe is not None and not self._probe.done()
+
+    def _watch(self) -> None:
+        if self._url and not self._hanging():
+            self._probe = asyncio.create_task(self._until_well())
+
+    async def _until_well(self) -> None:
+        while not await self._well():
+            await asyncio.sleep(PROBE_PAUSE_SECONDS)
+
+    async def _well(self) -> bool:
+        with suppress(TimeoutError, aiohttp.ClientError, OSError):
+            headers = {SECRET_HEADER: self._secret}
+            address = f"{self._url}/health"
+            async with (
+                asyncio.timeout(PROBE_SECONDS),
+                self._client().get(address, headers=headers, allow_redirects=False) as response,
+            ):
+                return response.status == 200
+        return False
+
+    def _forget_probe(self) -> None:
+        if self._probe is not None:
+            self._probe.cancel()
+            self._probe = None
 
     async def _post(self, body: dict[str, Any]) -> EngineAnswer:
         async with self._client().post(

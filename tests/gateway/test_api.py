@@ -7,6 +7,7 @@ import pytest
 from aiohttp import web
 from openapi_spec_validator import validate as validate_openapi
 
+from bot.gateway import engine_client
 from tests.gateway.town import Town, never
 
 CPR = "010150-5111"
@@ -232,13 +233,36 @@ async def test_danger_is_met_also_without_the_engine(place: Town) -> None:
     assert "112" in turn["replies"][0]["text"]
 
 
-async def test_a_hanging_engine_is_left_alone_after_a_few_failures(place: Town) -> None:
-    place.told.answering = never
+async def test_a_failing_engine_is_left_alone_after_a_few_failures(place: Town) -> None:
+    async def failing(_: dict[str, object]) -> web.StreamResponse:
+        return web.json_response({"error": "The engine failed."}, status=500)
+
+    place.told.answering = failing
     conversation = await place.open()
-    place.engine._seconds = 0.05
     for number in range(8):
         await place.say(conversation, f"sofa {number}")
     assert len(place.told.asked) == 5
+
+
+async def test_only_the_first_message_waits_for_a_hanging_engine(
+    place: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine_client, "PROBE_SECONDS", 0.05)
+    monkeypatch.setattr(engine_client, "PROBE_PAUSE_SECONDS", 0.0)
+    well, place.told.answering = place.told.answering, never
+    place.told.well.clear()
+    place.engine._seconds = 0.05
+    conversation = await place.open()
+    for number in range(4):
+        assert (await place.say(conversation, f"sofa {number}"))[0] == 200
+    assert len(place.told.asked) == 1
+
+    place.told.answering, place.engine._seconds = well, 1.0
+    place.told.well.set()
+    async with asyncio.timeout(10):
+        while len(place.told.asked) == 1:
+            await place.say(conversation, "og min sofa")
+    assert place.told.asked[1]["text"] == "og min sofa"
 
 
 async def test_events_replay_what_came_after_the_last_one_seen(place: Town) -> None:

@@ -38,14 +38,22 @@ def now() -> datetime:
 
 @dataclass
 class ToldEngine:
-    """An engine over real HTTP that answers as `answering` says; `asked` holds what it was sent."""
+    """An engine over real HTTP that answers as `answering` says; `asked` holds what it was sent.
+
+    `well` is set while it answers when it is asked how it is.
+    """
 
     answering: Answering
+    well: asyncio.Event = field(default_factory=asyncio.Event)
     asked: list[dict[str, Any]] = field(default_factory=list)
 
     async def turn(self, request: web.Request) -> web.StreamResponse:
         self.asked.append(json.loads(await request.text()))
         return await self.answering(self.asked[-1])
+
+    async def health(self, _: web.Request) -> web.StreamResponse:
+        await self.well.wait()
+        return web.json_response({"ready": True})
 
 
 def carding(catalogue: Catalogue, service: str = "bulky_waste") -> Answering:
@@ -118,8 +126,10 @@ async def town(
     catalogue = load(MUNICIPALITY, demo_origin="http://localhost:8082")
     ledger = await Ledger.open(url or f"sqlite:///{folder / 'genvej.sqlite'}", folder=folder)
     told = ToldEngine(carding(catalogue))
+    told.well.set()
     engine_app = server.application()
     guards.add(engine_app, "POST", "/turn", told.turn, guards.PUBLIC)
+    guards.add(engine_app, "GET", "/health", told.health, guards.PUBLIC)
     engine_runner, engine_port = await server.serve(engine_app, "127.0.0.1", 0, setting="TEST")
     engine = EngineClient(engine_seconds)
     engine.connect(f"http://127.0.0.1:{engine_port}", ENGINE_SECRET)
