@@ -194,6 +194,19 @@ def the_model_is_where_it_was_trained(given: Deployment) -> list[str]:
     )
 
 
+def tensorflow_stays_out_of_the_image(given: Deployment) -> list[str]:
+    """All that the engine keeps from being imported is not even there, and each name is one of the lock's."""
+    runs = " ".join(step.rest for step in given.images["engine"].steps if step.rest.startswith("uv sync "))
+    left_out = set(re.findall(r"--no-install-package (\S+)", runs))
+    wanted = _strings(_tree(ENGINE / "without_tensorflow.py"), "tensorflow") | {"keras", "jax"}
+    wanted = {name.replace("_", "-") for name in wanted if re.fullmatch(r"[a-z_]+", name)}
+    lock = tomllib.loads((ENGINE / "uv.lock").read_text(encoding="utf-8"))
+    locked = {entry["name"] for entry in lock["package"]}
+    return [f"engine: installs {name}" for name in (wanted & locked) - left_out] + [
+        f"engine: leaves out {name}, which is not locked" for name in left_out - locked
+    ]
+
+
 def webs_folder_is_its_volume(given: Deployment) -> list[str]:
     folder = given.environment("web").get("GENVEJ_VAR", "")
     user, _, group = given.services["web"]["user"].partition(":")
@@ -313,6 +326,7 @@ WIRING: tuple[Rule, ...] = (
     commands_are_real,
     scripts_are_where_they_run,
     the_model_is_where_it_was_trained,
+    tensorflow_stays_out_of_the_image,
     webs_folder_is_its_volume,
     secrets_are_given_to_those_who_read_them,
     names_of_database_and_redis_agree,

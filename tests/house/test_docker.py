@@ -202,6 +202,8 @@ STRAYS: list[tuple[Rule, Plant, str]] = [
     (x.scripts_are_where_they_run, run("web", "/usr/local/bin/genvej", "/usr/bin/genvej"), "elsewhere"),
     (x.scripts_are_where_they_run, service("redis", "command", ["redis-server"]), "redis without users"),
     (x.the_model_is_where_it_was_trained, image_variable("engine", "genvej.tar.gz", "m.tar.gz"), "another"),
+    (x.tensorflow_stays_out_of_the_image, run("engine", "--no-install-package keras", ""), "keras"),
+    (x.tensorflow_stays_out_of_the_image, run("engine", "package jax ", "package tenserflow "), "misspelt"),
     (x.webs_folder_is_its_volume, image_variable("web", "/var/lib/genvej", "/srv/var"), "not on the volume"),
     (x.webs_folder_is_its_volume, run("web", "0700", "0755"), "a folder that others read"),
     (x.secrets_are_given_to_those_who_read_them, service("engine", "secrets", []), "an engine without one"),
