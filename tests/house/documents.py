@@ -15,7 +15,7 @@ from bot import cli, settings
 ROOT = Path(__file__).resolve().parents[2]
 # Programs of the system that a reader may be asked to run, beside ours.
 SYSTEM = {
-    "cd", "cp", "curl", "docker", "git", "install", "journalctl", "python3", "sqlite3", "systemctl",
+    "cd", "cp", "curl", "docker", "echo", "git", "install", "journalctl", "python3", "sqlite3", "systemctl",
     "useradd", "uv",
 }  # fmt: skip
 FOLDERS = (
@@ -68,9 +68,20 @@ def _is_path(span: str) -> bool:
 
 
 def known(line: str) -> bool:
-    """Whether a line of shell could be run here; redirections and pipes end what is looked at."""
-    words = re.split(r"\s[<>|]\s?", line)[0].replace("[", "").replace("]", "")
-    return _known(shlex.split(words))
+    """Whether a line of shell could be run here: each program of a pipe, without its redirections."""
+    lexer = shlex.shlex(line.replace("[", "").replace("]", ""), posix=True, punctuation_chars="|&;<>")
+    lexer.whitespace_split = True
+    pipe: list[list[str]] = [[]]
+    redirected = False
+    for word in lexer:
+        if set(word) <= set("|&;"):
+            pipe.append([])
+            redirected = False
+        elif set(word) <= set("<>"):
+            redirected = True
+        elif not redirected:
+            pipe[-1].append(word)
+    return all(_known(words) for words in pipe)
 
 
 def _known(words: list[str]) -> bool:

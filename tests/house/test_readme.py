@@ -31,6 +31,8 @@ def test_the_readme_names_the_two_commands() -> None:
         ("```sh\nA=x .venv/bin/python -m bot walk\n```", "command: A=x .venv/bin/python -m bot walk"),
         ("```sh\nsetup/everything.sh\n```", "command: setup/everything.sh"),
         ("```sh\nnpm install\n```", "command: npm install"),
+        ("```sh\necho hej | genvej guess\n```", "command: echo hej | genvej guess"),
+        ("```sh\nmake run && make trouble\n```", "command: make run && make trouble"),
         ("```sh\ndocker compose -f compose.yml up\n```", "command: docker compose -f compose.yml up"),
         (
             "```sh\ndocker compose -f docker/compose.yml exec web genvej fly\n```",
@@ -51,6 +53,7 @@ def test_what_is_invented_is_named(text: str, found: str) -> None:
         "`make run` and `make test`",
         "`genvej understand [--language da] < messages.txt`",
         "```sh\ngenvej ledger verify --checkpoint FILE\ngenvej --help\n```",
+        "```sh\necho 'a | b' | .venv/bin/genvej understand > answers.txt\n```",
         "```sh\nGENVEJ_DEMO=off make run\ncd genvej\nsetup/uv.sh\n# a comment\n```",
         "```sh\ndocker compose -f docker/compose.yml exec web genvej ledger verify\n```",
         "`GENVEJ_SECRET_ENGINE_FILE` and `GENVEJ_ENGINE_MODEL`",
