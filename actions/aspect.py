@@ -11,6 +11,9 @@ def aspect(turn: Turn) -> Outcome:
         key = "aspect_status_any" if asked == "status" else "aspect_which"
         return Outcome("aspect", [turn.said(key), turn.contact(None)])
     answer = present.aspect(service, asked, turn.catalogue, turn.language)
-    known = asked in service.facts or (asked == "papers" and service.prepare[turn.language])
+    facts = present.ASPECT_FACTS.get(asked, ())
+    known = any(fact in service.facts for fact in facts) or (
+        asked == "papers" and bool(service.prepare[turn.language])
+    )
     replies = [answer] if known else [answer, turn.contact(service)]
     return Outcome("aspect", replies, [service.id], {"service": service.id})

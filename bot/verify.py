@@ -23,6 +23,7 @@ def verify_ledger(settings: Settings, kept_elsewhere: Path | None, out: TextIO) 
         print(finding, file=out)
     verdict = f"{len(report.findings)} findings" if report.findings else "clean"
     print(
-        f"{report.events} events in {report.chains} chains, {report.checkpoints} checkpoints: {verdict}", file=out
+        f"{report.events} events in {report.chains} chains, {report.checkpoints} checkpoints: {verdict}",
+        file=out,
     )
     return 1 if report.findings else 0

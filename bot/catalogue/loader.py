@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 from bot.catalogue import contacts, crosscheck, schema, spoken
 from bot.catalogue.links import canonical
@@ -24,6 +25,7 @@ from bot.catalogue.reading import Section, Sheet
 
 Part = TypeVar("Part")
 DEMO_PARAMETER = "ref"
+DEMO_SITE = "DEMO"
 
 
 @dataclass
@@ -62,7 +64,7 @@ def load(folder: Path, *, demo_origin: str | None = None) -> Catalogue:
             {key: _canonical_pages(part, draft.hosts) for key, part in draft.departments.items()}
         ),
         danger=draft.danger,
-        hosts=MappingProxyType(dict(draft.hosts)),
+        hosts=MappingProxyType(dict(draft.hosts) | _demo_host(demo_origin)),
         spoken=MappingProxyType(
             {language: MappingProxyType(draft.spoken[language]) for language in LANGUAGES}
         ),
@@ -128,6 +130,11 @@ def _demo(service: Service, origin: str | None) -> Service:
     if origin is None or not service.demo_form:
         return service
     return replace(service, link=Link(demo_url(origin, service.id), "self_service", DEMO_PARAMETER))
+
+
+def _demo_host(origin: str | None) -> dict[str, str]:
+    """The demo site is named as what it is, not as the machine it runs on."""
+    return {urlsplit(origin).hostname or "": DEMO_SITE} if origin else {}
 
 
 def demo_url(origin: str, service: str) -> str:

@@ -1,13 +1,12 @@
 """The chat API of citizens' widgets: conversations, messages, transcripts, feedback, erasure."""
 
-import unicodedata
 import uuid
 from typing import Any
 
 from aiohttp import web
 
 from bot.catalogue import present
-from bot.catalogue.text import clean
+from bot.catalogue.text import clean, is_empty
 from bot.gateway.bodies import TEXT_CHARACTERS, Feedback, NewConversation, NewMessage
 from bot.gateway.door import CONVERSATION, DOOR, Door, brake, gone, language_of, who
 from bot.gateway.masking import mask
@@ -18,8 +17,6 @@ from bot.ledger import LedgerBusy, conversations
 from bot.ledger.conversations import Conversation
 
 HELP_DESK = "citizen_service"
-# Spaces, controls and zero-width signs: a message of these alone says nothing.
-UNSEEN = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf"})
 
 
 async def contact(request: web.Request) -> web.Response:
@@ -65,21 +62,30 @@ async def send(request: web.Request) -> web.Response:
     await brake(request, door.limits.messages, conversation.id, language)
     await brake(request, door.limits.address_messages, who(request), language)
     body = await read_json(request, NewMessage)
-    message = Message(str(body.id), checked(body.text, language), body.choice)
-    return web.json_response(await take(door, conversation, message))
+    return web.json_response(await take(door, conversation, await said(door, conversation, body)))
 
 
-def checked(text: str | None, language: Any) -> str | None:
-    """The text as it may be kept: cleaned and masked; raises Problem 422 when it is empty or too long."""
-    if text is None:
-        return None
-    cleaned = clean(text).strip()
-    if not any(unicodedata.category(sign) not in UNSEEN for sign in cleaned):
+async def said(door: Door, conversation: Conversation, body: NewMessage) -> Message:
+    """The message as it may be kept: cleaned and masked; raises Problem 422 when it is empty or too long."""
+    if body.text is None:
+        return Message(str(body.id), None, body.choice, body.language)
+    language = body.language or conversation.language
+    cleaned = clean(body.text).strip()
+    if is_empty(cleaned):
         raise Problem(422, "Unprocessable content", say("empty", language))
-    if len(text) > TEXT_CHARACTERS:
+    if len(body.text) > TEXT_CHARACTERS:
         detail = say("too_long", language, limit=TEXT_CHARACTERS)
         raise Problem(422, "Unprocessable content", detail, limit=TEXT_CHARACTERS)
-    return mask(cleaned).text
+    masked = mask(cleaned, before=await _text_before(door, conversation, cleaned))
+    return Message(str(body.id), masked.text, None, body.language, masked.found)
+
+
+async def _text_before(door: Door, conversation: Conversation, text: str) -> str:
+    """The citizen's message before this one, where a CPR number may have been split over the two."""
+    if not text[:1].isdigit():
+        return ""
+    turns = await door.ledger.read(lambda conn: conversations.transcript(conn, conversation.id))
+    return (turns[-1].text or "") if turns else ""
 
 
 async def take(door: Door, conversation: Conversation, message: Message) -> dict[str, Any]:

@@ -25,11 +25,15 @@ class NewConversation(Body):
 
 
 class NewMessage(Body):
-    """One of `text` and `choice`; `id` is the client's own UUID, so that a retry is the same message."""
+    """One of `text` and `choice`; `id` is the client's own UUID, so that a retry is the same message.
+
+    `language` is the one chosen in the widget, for a choice or a text that does not tell its own.
+    """
 
     id: Annotated[UUID, Field(strict=False)]
     text: str | None = None
     choice: ServiceId | None = None
+    language: Language | None = None
 
     @model_validator(mode="after")
     def _one_of_two(self) -> Self:

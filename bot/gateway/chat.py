@@ -8,11 +8,10 @@ from aiohttp import web
 
 from bot.catalogue import Language, present
 from bot.gateway import api, pages, tokens
-from bot.gateway.bodies import TEXT_CHARACTERS
+from bot.gateway.bodies import TEXT_CHARACTERS, NewMessage
 from bot.gateway.door import DOOR, Door, brake, language_of, who
-from bot.gateway.turns import Message
 from bot.http.guards import Guard
-from bot.http.problem import Problem
+from bot.http.problem import Problem, validate
 from bot.ledger import conversations
 from bot.ledger.conversations import Conversation
 
@@ -59,25 +58,25 @@ async def send(request: web.Request) -> web.StreamResponse:
     wanted = str(form.get("language", ""))
     language = conversation.language if conversation else language_of(request, wanted)
     try:
-        message = _message(form, language)
+        body = _body(form)
         if conversation is None:
-            return await _first(request, door, message, language)
+            return await _first(request, door, body, language)
         await brake(request, door.limits.messages, conversation.id, language)
         await brake(request, door.limits.address_messages, who(request), language)
-        await api.take(door, conversation, message)
+        await api.take(door, conversation, await api.said(door, conversation, body))
     except Problem as problem:
         draft = str(form.get("text", ""))[:TEXT_CHARACTERS]
         return await _page(request, conversation, problem=problem, draft=draft)
     return _back()
 
 
-async def _first(request: web.Request, door: Door, message: Message, language: Language) -> web.Response:
+async def _first(request: web.Request, door: Door, body: NewMessage, language: Language) -> web.Response:
     await brake(request, door.limits.conversations, who(request), language)
     id = str(uuid.uuid4())
     token = await api.durable(door.turns.start(id, language), language)
     found = await door.ledger.read(lambda conn: conversations.find(conn, id))
     assert found is not None
-    await api.take(door, found, message)
+    await api.take(door, found, await api.said(door, found, body))
     response = _back()
     response.set_cookie(
         COOKIE, f"{id}.{token}", path="/chat", httponly=True, samesite="Strict", secure=door.secure
@@ -101,15 +100,11 @@ def _back(anchor: str = "#latest") -> web.Response:
     return web.Response(status=303, headers={"Location": f"/chat{anchor}"})
 
 
-def _message(form: Any, language: Language) -> Message:
-    """Raises Problem; the start page's form has no id yet, and begins a conversation."""
-    try:
-        client_id = str(uuid.UUID(str(form.get("id") or uuid.uuid4())))
-    except ValueError:
-        raise Problem(422, "Unprocessable content", "Reload the page and send it again.") from None
-    choice = str(form["choice"])[:64] if "choice" in form else None
-    text = None if choice else str(form.get("text", ""))
-    return Message(client_id, api.checked(text, language), choice)
+def _body(form: Any) -> NewMessage:
+    """Raises Problem 422; the start page's form has no id yet, and begins a conversation."""
+    sent = {"id": str(form.get("id") or uuid.uuid4())}
+    wanted = "choice" if "choice" in form else "text"
+    return validate(NewMessage, {**sent, wanted: str(form.get(wanted, ""))})
 
 
 async def _conversation(request: web.Request) -> Conversation | None:

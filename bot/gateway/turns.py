@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from weakref import WeakValueDictionary
 
-from bot.catalogue import Catalogue, Language
+from bot.catalogue import Catalogue, Language, present
 from bot.catalogue.language import Detector
 from bot.gateway import tokens
 from bot.gateway.engine_client import EngineAnswer, EngineAway, EngineClient
@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 LINK_DAYS = 30
 WAIT_SECONDS = 10.0
 POLL_SECONDS = 0.1
+SECRETS = frozenset({"password", "mitid", "card"})
 
 
 class Conflict(Exception):
@@ -38,11 +39,16 @@ class Unoffered(Exception):
 
 @dataclass(frozen=True)
 class Message:
-    """What a citizen sent, cleaned and masked already; exactly one of `text` and `choice`."""
+    """What a citizen sent, cleaned and masked already; exactly one of `text` and `choice`.
+
+    `hidden` are the kinds of what was masked; `language` the citizen's setting, where there is one.
+    """
 
     client_id: str
     text: str | None
     choice: str | None
+    language: Language | None = None
+    hidden: tuple[str, ...] = ()
 
 
 class Turns:
@@ -138,6 +144,7 @@ class Turns:
 
     def _language(self, message: Message, current: Language) -> Language | None:
         """None: a script that we cannot answer in."""
+        current = message.language or current
         if message.text is None:
             return current
         found = self._detector.detect(message.text, current)
@@ -162,10 +169,11 @@ class Turns:
         self, conversation: str, accepted: Accepted, message: Message, language: Language | None
     ) -> dict[str, Any]:
         answer, source = await self._understood(conversation, accepted, message, language)
+        replies = [*answer.replies, *self._warning(message, language)]
         stored = Answer(
             kind=answer.kind,
             services=answer.services,
-            replies=[self._with_deflection(conversation, reply) for reply in answer.replies],
+            replies=[self._with_deflection(conversation, reply) for reply in replies],
             state=answer.state,
             understanding=answer.understanding,
             source=source,
@@ -210,6 +218,13 @@ class Turns:
             log.info("a turn was answered from the catalogue: %s", away)
             found = self._fallback.answer(message.text, message.choice, accepted.state, language)
             return found, "fallback"
+
+    def _warning(self, message: Message, language: Language | None) -> list[dict[str, Any]]:
+        """Who wrote a number or a password is told that it was hidden, and never to write a password."""
+        if not message.hidden:
+            return []
+        key = "masked_secret" if SECRETS.intersection(message.hidden) else "masked"
+        return [present.said(self._catalogue, language or "da", key)]
 
     def _offer(self, conversation: str, card: dict[str, Any], now: datetime) -> Offer:
         service = self._catalogue.services[card["service"]]

@@ -19,6 +19,7 @@ BODY_BYTES = 64 * 1024
 BODY_SECONDS = 5.0
 KEEPALIVE_SECONDS = 15.0
 LINGERING_SECONDS = 1.0
+SHUTDOWN_SECONDS = 20.0
 
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -157,13 +158,21 @@ def application() -> web.Application:
     return web.Application(client_max_size=BODY_BYTES)
 
 
-async def serve(app: web.Application, host: str, port: int, *, setting: str) -> tuple[web.AppRunner, int]:
+async def serve(
+    app: web.Application, host: str, port: int, *, setting: str, shutdown_seconds: float = SHUTDOWN_SECONDS
+) -> tuple[web.AppRunner, int]:
     """Serve `app`; port 0 lets the kernel choose. Returns the runner and the port.
+
+    `shutdown_seconds` is how long requests under way may take when the runner is cleaned up.
 
     Raises AddressInUse with the remedy (`setting` names the environment variable that moves the port).
     """
     runner = _Runner(
-        app, access_log=None, keepalive_timeout=KEEPALIVE_SECONDS, lingering_time=LINGERING_SECONDS
+        app,
+        access_log=None,
+        keepalive_timeout=KEEPALIVE_SECONDS,
+        lingering_time=LINGERING_SECONDS,
+        shutdown_timeout=shutdown_seconds,
     )
     await runner.setup()
     try:

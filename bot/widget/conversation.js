@@ -79,7 +79,7 @@ export class Conversation {
   async #deliver({ id, text, choice }, era) {
     if (!this.memory.get("conversation")) await this.#begin(era);
     if (era !== this.#era) return;
-    const answer = await this.#call("POST", "/messages", choice ? { id, choice } : { id, text });
+    const answer = await this.#call("POST", "/messages", { id, language: this.view.language, ...(choice ? { choice } : { text }) });
     if (era !== this.#era) return;
     this.memory.set({ pending: this.#pending.slice(1) });
     this.view.answer(id, answer);
