@@ -49,7 +49,7 @@ async def test_a_chosen_answer_is_sent_once_and_stays_readable(visit: Visit) -> 
     await other.click(force=True)
     await chosen.click(force=True)
     sent = [request.body for request in visit.town.sent("/messages")]
-    assert [set(body or {}) for body in sent] == [{"id", "text"}, {"id", "choice"}]
+    assert [set(body or {}) for body in sent] == [{"id", "language", "text"}, {"id", "language", "choice"}]
     assert sent[1] is not None
     assert sent[1]["choice"] == "eu_health_card"
 
