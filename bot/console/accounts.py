@@ -31,7 +31,9 @@ class Credentials:
         return f"Credentials(name={self.name!r})"
 
 
-async def first_sign_in(ledger: Ledger, clock: Clock) -> Credentials | None:
+async def first_sign_in(
+    ledger: Ledger, clock: Clock, *, hasher: Passwords | None = None
+) -> Credentials | None:
     """Makes the first administrator; None when somebody has signed in before.
 
     Until then each call gives a new password, since the one printed at an earlier start may be lost.
@@ -39,13 +41,13 @@ async def first_sign_in(ledger: Ledger, clock: Clock) -> Credentials | None:
     known = await ledger.read(operators.all)
     if not known:
         try:
-            return await add(ledger, FIRST_NAME, ADMINISTRATOR, clock)
+            return await add(ledger, FIRST_NAME, ADMINISTRATOR, clock, hasher=hasher)
         except Refusal:
             return None  # another process was faster
     first = known[0]
     if len(known) > 1 or first.role != ADMINISTRATOR or not passwords.is_once(first.password_hash):
         return None
-    return await reset(ledger, first.id, clock)
+    return await reset(ledger, first.id, clock, hasher=hasher)
 
 
 async def add(

@@ -2,14 +2,14 @@
 
 import re
 import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-from aiohttp import ClientResponse, web
+from aiohttp import ClientResponse, ClientSession, DummyCookieJar, web
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot.catalogue import Catalogue, load
@@ -68,6 +68,13 @@ class Browser:
 
     async def sign_in(self, name: str, password: str = PASSWORD, next: str = "/") -> ClientResponse:
         return await self.post("/sign-in", form_token="", name=name, password=password, next=next)
+
+    async def status_with(self, token: str, path: str = "/") -> int:
+        """How a request with this session alone is answered, whatever this browser holds."""
+        async with ClientSession(cookie_jar=DummyCookieJar()) as plain:
+            cookie = {"Cookie": f"genvej={token}"}
+            answer = await plain.get(self.client.make_url(path), headers=cookie, allow_redirects=False)
+            return answer.status
 
     def cookie(self, name: str) -> str:
         return next(one.value for one in self.client.session.cookie_jar if one.key == name)
@@ -173,6 +180,14 @@ async def operator(ledger: Ledger, name: str, role: str, clock: Clock) -> str:
     assert found is not None
     await ledger.write(lambda tx: operators.set_password(tx, found.id, stored))
     return found.id
+
+
+@pytest.fixture
+def hasher() -> Iterator[Passwords]:
+    """Real argon2id, as cheap as it gets."""
+    made = Passwords(memory_kib=64, passes=1)
+    yield made
+    made.close()
 
 
 @pytest.fixture

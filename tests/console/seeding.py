@@ -132,7 +132,7 @@ async def offers(ledger: Ledger, count: int, *, service: str, at: datetime, lang
 
     def work(tx: Transaction) -> None:
         for number in range(count):
-            id = f"{service[:4]}{language}{at.timestamp():.0f}-{number:05}"
+            id = f"{service}-{language}-{at:%dT%H%M}-{number}"
             begin(tx, id, at, language)
             say(tx, id, "hej", at, offer=service, language=language)
 
