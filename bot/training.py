@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import sys
 import tempfile
 from pathlib import Path
 
@@ -48,6 +49,8 @@ async def _train(settings: Settings, folder: Path, key: bytes, inputs: str) -> m
             *(str(python), "-m", "bot.engine", "train", "--root", str(ROOT), "--out", str(archive)),
             cwd=ROOT,
             env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT), "RASA_TELEMETRY_ENABLED": "false"},
+            # What a command prints itself stays its own, such as the JSON lines of understand.
+            stdout=sys.stderr,
         )
         try:
             code = await process.wait()
