@@ -46,7 +46,7 @@ def counts(conn: Reads, filter: LogFilter) -> dict[State, int]:
 
 
 def _before(conn: Reads, filter: LogFilter, before: str, limit: int) -> Leaf:
-    place = tuple_(*deflections.position(before))
+    place = deflections.place(before)
     oldest = (deflection.c.offered_at, deflection.c.id)
     query = deflections.query(filter, None, limit + 1).order_by(None).order_by(*oldest)
     found = [as_deflection(row) for row in conn.execute(query.where(tuple_(*oldest) > place)).mappings()]

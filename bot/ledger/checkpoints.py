@@ -99,7 +99,7 @@ def read(path: Path, key: bytes | None) -> Checkpoint:
         )
         genuine = key is None or hmac.compare_digest(mac, _mac(body, key))
         sound = body["version"] == 1 and body["root"] == chain.root(point.heads)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise BadCheckpoint(f"{path} is no checkpoint.") from error
     if not genuine:
         raise BadCheckpoint(f"{path} was not signed with this installation's key, or was changed.")

@@ -60,6 +60,10 @@ class Database(ABC):
         """Raises LedgerUnsafe when an acknowledged commit could be lost."""
 
     @abstractmethod
+    def settle(self) -> None:
+        """Make durable what the database leaves to chance when its files are made; raises OSError."""
+
+    @abstractmethod
     def hold_migrations(self, connection: Connection) -> None:
         """Keep other processes from migrating until the transaction ends."""
 
@@ -114,6 +118,10 @@ class Sqlite(Database):
         found = [raw.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous")]
         if found != ["wal", 2]:
             raise LedgerUnsafe(f"SQLite will not keep {self.path} safely: journal and sync are {found}.")
+
+    def settle(self) -> None:
+        """SQLite syncs the folder when the journal is new, but goes on where that fails."""
+        _sync_folder(self.path.parent)
 
     def hold_migrations(self, connection: Connection) -> None:
         """The lock beside the file does."""
@@ -180,6 +188,9 @@ class Postgresql(Database):
                     f"PostgreSQL runs with {name} = {found}: set it to on, or writes get lost."
                 )
 
+    def settle(self) -> None:
+        """The server does."""
+
     def hold_migrations(self, connection: Connection) -> None:
         connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
         connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
@@ -222,6 +233,12 @@ def _private(path: Path) -> None:
     """Only our user may read the file; SQLite gives its side files the same mode."""
     os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
     path.chmod(0o600)
-    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
-    os.fsync(folder)
-    os.close(folder)
+    _sync_folder(path.parent)
+
+
+def _sync_folder(path: Path) -> None:
+    folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, delete, insert, literal, select, tuple_
+from sqlalchemy import ColumnElement, Select, Tuple, delete, insert, literal, select, tuple_
 
 from bot.deflection import lifecycle
 from bot.ledger import projection, times
@@ -56,11 +56,13 @@ def query(filter: LogFilter, after: str | None, limit: int) -> Select[Any]:
     found = select(deflection).where(*_conditions(filter)).order_by(*newest).limit(limit)
     if after is None:
         return found
-    offered_at, id = position(after)
-    return found.where(
-        tuple_(deflection.c.offered_at, deflection.c.id)
-        < tuple_(literal(offered_at, Instant()), literal(id, KEY))
-    )
+    return found.where(tuple_(deflection.c.offered_at, deflection.c.id) < place(after))
+
+
+def place(cursor: str) -> Tuple:
+    """A cursor as SQL can compare it with `(offered_at, id)`; raises BadCursor."""
+    offered_at, id = position(cursor)
+    return tuple_(literal(offered_at, Instant()), literal(id, KEY))
 
 
 def find(conn: Reads, id: str) -> Deflection | None:

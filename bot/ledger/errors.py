@@ -14,7 +14,7 @@ class LedgerFull(LedgerError):
 
 
 class LedgerUnavailable(LedgerError):
-    """The database went away; the work may or may not be booked, repeat it with the same id."""
+    """The database went away, or cannot be opened; work under way may or may not be booked: repeat it."""
 
 
 class LedgerBroken(LedgerError):

@@ -48,7 +48,7 @@ def _paired(
 def _difference(row: Row | None, events: list[Row]) -> str | None:
     try:
         counted = projection.fold(_event(event[2]) for event in events)
-    except (Illegal, ValueError, KeyError, TypeError):
+    except (Illegal, ValueError, KeyError, TypeError, RecursionError):
         return "its events do not follow from one another"
     if counted is None:
         return None if row is None else "no event tells of it"

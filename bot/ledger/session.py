@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
 
 from bot.ledger import events, heads, keys, schema
 from bot.ledger.chain import GENESIS, Head
 from bot.ledger.databases import Database, Verdict
+from bot.ledger.errors import LedgerUnavailable
 from bot.ledger.events import Event
 from bot.ledger.transaction import Transaction
 
@@ -87,6 +89,15 @@ class ChainPlace:
     def verdict(self, error: BaseException) -> Verdict:
         return self.database.verdict(error)
 
+    def explain(self, error: BaseException) -> BaseException:
+        """What keeps us from opening, in one sentence for an administrator."""
+        if not isinstance(error, DBAPIError | OSError):
+            return error
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        reason = (str(cause).strip().splitlines() or [type(cause).__name__])[0]
+        place = self.database.url.render_as_string(hide_password=True)
+        return LedgerUnavailable(f"The database {place} cannot be opened: {reason}")
+
     def close(self) -> None:
         if self._engine is not None:
             self._engine.dispose()
@@ -102,6 +113,7 @@ class ChainPlace:
             connection, Head(self.writer, 0, GENESIS), self._transaction, self._clock, data
         )
         session.begin()
+        self.database.settle()
         return session
 
     def _transaction(self, connection: Connection, head: Head) -> Transaction:

@@ -104,7 +104,7 @@ def _wrong(row: Row, end: Head, *, stopped: bool) -> tuple[str | None, dict[str,
         return "its content does not have its hash", {}
     try:
         body = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return "its content is no JSON", {}
     if not isinstance(body, dict) or set(body) != _BODY or body["v"] != 1:
         return "its content is no event", {}

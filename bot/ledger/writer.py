@@ -50,6 +50,8 @@ class Place(Protocol):
 
     def verdict(self, error: BaseException) -> Verdict: ...
 
+    def explain(self, error: BaseException) -> BaseException: ...
+
     def close(self) -> None: ...
 
 
@@ -112,7 +114,7 @@ class Writer:
             self._session = self._place.open()
         except BaseException as error:
             self._place.close()
-            self._ready.set_exception(error)
+            self._ready.set_exception(self._place.explain(error))
             return
         self._ready.set_result(None)
         try:

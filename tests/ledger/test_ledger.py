@@ -382,3 +382,20 @@ async def test_closing_leaves_one_file_that_holds_everything(sqlite_url: str, tm
     assert not (tmp_path / "genvej.db-wal").exists()
     with closing(sqlite3.connect(tmp_path / "genvej.db")) as raw:
         assert raw.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+@pytest.mark.parametrize(
+    ("url", "reason"),
+    [
+        pytest.param("postgresql://u:secret@127.0.0.1:1/x", "refused", id="no_server"),
+        pytest.param("sqlite:////proc/genvej.db", "cannot be opened", id="no_place_to_write"),
+    ],
+)
+async def test_what_cannot_be_opened_is_explained_without_the_password(
+    url: str, reason: str, tmp_path: Path
+) -> None:
+    with pytest.raises(LedgerUnavailable, match="cannot be opened") as refused:
+        await Ledger.open(url, folder=tmp_path)
+    assert reason in str(refused.value)
+    assert "secret" not in str(refused.value)
+    assert "\n" not in str(refused.value)

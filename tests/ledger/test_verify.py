@@ -1,0 +1,405 @@
+"""Every manipulation is found and named by its row, and honest runs raise no alarm."""
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.ledger import Event, Ledger
+from bot.ledger import verify as verifying
+from bot.ledger.checkpoints import BadCheckpoint, Contradiction, checkpoint, files, read
+from bot.ledger.keys import read_or_create
+from bot.ledger.verify import verify
+from tests.ledger.helpers import NOON, later, whole_way
+from tests.ledger.tampering import events, insert, intruder, rewrite, writers
+
+KEY = b"k" * 32
+CITIZENS = 5
+
+
+@pytest.fixture
+async def written(database_url: str, tmp_path: Path) -> str:
+    """Two chains, each begun, filled with the ways of some citizens, and closed."""
+    for chain in "ab":
+        ledger = await Ledger.open(database_url, folder=tmp_path)
+        for number in range(CITIZENS):
+            await whole_way(ledger, f"{chain}{number}")
+        await ledger.close()
+    return database_url
+
+
+@pytest.fixture
+async def sealed(database_url: str, tmp_path: Path) -> str:
+    """As `written`, with a checkpoint after each citizen."""
+    for chain in "ab":
+        ledger = await Ledger.open(database_url, folder=tmp_path)
+        for number in range(CITIZENS):
+            await whole_way(ledger, f"{chain}{number}")
+            await checkpoint(ledger, tmp_path / "checkpoints", KEY)
+        await ledger.close()
+    return database_url
+
+
+def found(url: str, checkpoints: Path | None = None, key: bytes | None = KEY) -> list[str]:
+    return [str(finding) for finding in verify(url, checkpoints, key).findings]
+
+
+def test_an_honest_ledger_has_no_findings(sealed: str, tmp_path: Path) -> None:
+    report = verify(sealed, tmp_path / "checkpoints", KEY)
+    assert report.findings == []
+    assert (report.chains, report.checkpoints) == (2, 10)
+    # a start, a stop, and for each citizen: begun, asked, answered, offered, opened, receipt, completed
+    assert report.events == 2 * (2 + 7 * CITIZENS)
+
+
+CELLS = {
+    "writer": "f" * 32,
+    "seq": 99,
+    "prev": "1" * 64,
+    "hash": "2" * 64,
+    "body": "{}",
+    "kind": "verified",
+    "at": "2020-01-01T00:00:00.000000Z",
+    "deflection": "another",
+    "conversation": "another",
+}
+
+
+@pytest.mark.parametrize("column", CELLS)
+@pytest.mark.parametrize("place", [1, 5, 20, 37])
+def test_each_changed_cell_is_found_and_its_row_is_named(written: str, column: str, place: int) -> None:
+    with intruder(written) as run:
+        writer = writers(run)[0]
+        run(f"UPDATE event SET {column} = ? WHERE writer = ? AND seq = ?", CELLS[column], writer, place)
+    named = found(written)
+    row = f"event {place} of chain {writer}"
+    after = f"event {place + 1} of chain {writer}"
+    moved = f"event {CELLS['seq']} of chain {writer}"
+    assert any(one.startswith((row, after, moved)) for one in named), named
+
+
+@pytest.mark.parametrize("column", ["deflection", "conversation"])
+def test_a_cell_that_was_emptied_is_found(written: str, column: str) -> None:
+    with intruder(written) as run:
+        writer = writers(run)[1]
+        run(f"UPDATE event SET {column} = NULL WHERE writer = ? AND seq = 5", writer)
+    assert found(written)[0] == (
+        f"event 5 of chain {writer}: the column {column} says something else than the event itself"
+    )
+
+
+@pytest.mark.parametrize("change", ["a space", "one letter", "a number"])
+def test_a_body_changed_by_a_little_is_found(written: str, change: str) -> None:
+    edits = {"a space": ('{"', '{ "'), "one letter": ("asked", "Asked"), "a number": ('"turn":1', '"turn":2')}
+    with intruder(written) as run:
+        writer = writers(run)[0]
+        body = events(run, writer)[2][4]
+        run("UPDATE event SET body = ? WHERE writer = ? AND seq = 3", body.replace(*edits[change]), writer)
+    assert found(written)[0] == f"event 3 of chain {writer}: its content does not have its hash"
+
+
+@pytest.mark.parametrize("place", [1, 2, 19, 36])
+def test_a_deleted_row_is_found(written: str, place: int) -> None:
+    with intruder(written) as run:
+        writer = writers(run)[0]
+        run("DELETE FROM event WHERE writer = ? AND seq = ?", writer, place)
+    assert found(written)[0] == (
+        f"event {place + 1} of chain {writer}: expected event {place} here:"
+        " events are missing, doubled or out of place"
+    )
+
+
+def test_the_last_row_of_an_older_chain_is_missed_by_the_start_after_it(written: str) -> None:
+    with intruder(written) as run:
+        writer, after = writers(run)
+        run("DELETE FROM event WHERE writer = ? AND seq = 37", writer)
+    assert found(written) == [
+        f"event 37 of chain {writer}: missing: the chain ends with event 36,"
+        f" but the start of chain {after} saw this one"
+    ]
+
+
+def test_two_swapped_rows_are_found(written: str) -> None:
+    with intruder(written) as run:
+        writer = writers(run)[0]
+        for before, after in ((10, 99), (11, 10), (99, 11)):
+            run("UPDATE event SET seq = ? WHERE writer = ? AND seq = ?", after, writer, before)
+    assert found(written)[0] == f"event 10 of chain {writer}: it does not follow the event before it"
+
+
+def test_a_doubled_row_is_found(written: str) -> None:
+    with intruder(written) as run:
+        writer = writers(run)[0]
+        run("INSERT INTO event SELECT * FROM event WHERE writer = ? AND seq = 10", writer)
+    assert found(written)[0].startswith(f"event 10 of chain {writer}: expected event 11 here")
+
+
+def forged(**more: Any) -> dict[str, Any]:
+    body = {"v": 1, "kind": "asked", "at": "2026-11-23T12:00:00.000000Z", "data": {}}
+    return {**body, "conversation": None, "deflection": None, "subject": None, **more}
+
+
+def test_a_row_put_in_with_the_right_hash_is_found(written: str) -> None:
+    with intruder(written) as run:
+        writer = writers(run)[0]
+        insert(run, writer, 11, events(run, writer)[9][3], forged())
+    assert found(written)[0].startswith(f"event 11 of chain {writer}")
+
+
+def test_a_row_put_after_the_end_with_the_right_hash_is_found(written: str) -> None:
+    with intruder(written) as run:
+        older, newer = writers(run)
+        for writer in (older, newer):
+            insert(run, writer, 38, events(run, writer)[-1][3], forged())
+    named = found(written)
+    assert f"event 38 of chain {older}: it comes after the chain was ended" in named
+    assert f"event 38 of chain {newer}: it comes after the chain was ended" in named
+
+
+async def test_a_row_put_after_the_end_of_a_crashed_chain_is_found(sqlite_url: str, tmp_path: Path) -> None:
+    """Nothing ended the chain, but the next start saw where it stood."""
+    ledger = await Ledger.open(sqlite_url, folder=tmp_path)
+    await whole_way(ledger, "a")
+    crashed = tmp_path / "crashed.db"
+    await ledger.write(lambda tx: None)
+    with intruder(sqlite_url):
+        pass
+    await ledger.close()
+    shutil.copy(tmp_path / "genvej.db", crashed)
+    url = f"sqlite:///{crashed}"
+    with intruder(url) as run:
+        run("DELETE FROM event WHERE kind = 'stopped'")
+        writer = writers(run)[0]
+    after = await Ledger.open(url, folder=tmp_path)
+    await after.close()
+    assert found(url) == []
+    with intruder(url) as run:
+        insert(run, writer, 9, events(run, writer)[-1][3], forged())
+    assert found(url) == [
+        f"event 9 of chain {writer}: it is longer than when chain {after.writer} started after it"
+    ]
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_a_dropped_chain_is_missed(sealed: str, tmp_path: Path, which: int) -> None:
+    """The older one by the start that names it, the newest by the checkpoints."""
+    with intruder(sealed) as run:
+        writer = writers(run)[which]
+        run("DELETE FROM event WHERE writer = ?", writer)
+    named = found(sealed, tmp_path / "checkpoints")
+    assert any(one.startswith(f"chain {writer}: it is gone") for one in named)
+
+
+def test_a_tail_that_was_cut_off_is_missed_by_the_checkpoints(sealed: str, tmp_path: Path) -> None:
+    with intruder(sealed) as run:
+        writer = writers(run)[1]
+        run("DELETE FROM event WHERE writer = ? AND seq > 30", writer)
+    assert [one for one in found(sealed) if "deflection" not in one] == []
+    named = found(sealed, tmp_path / "checkpoints")
+    assert any(one.startswith(f"event 36 of chain {writer}: missing: the chain ends with") for one in named)
+
+
+@pytest.mark.parametrize("start", [2, 20, 35])
+def test_a_past_written_anew_is_found_by_one_checkpoint_kept_elsewhere(
+    sealed: str, tmp_path: Path, start: int
+) -> None:
+    def later_by_a_day(body: dict[str, Any]) -> None:
+        body["data"] = {**body["data"], "forged": True}
+
+    kept = shutil.copy(files(tmp_path / "checkpoints")[-1], tmp_path / "kept elsewhere.json")
+    with intruder(sealed) as run:
+        writer = writers(run)[1]
+        rewrite(run, writer, start, later_by_a_day)
+    assert found(sealed) == []
+    named = found(sealed, Path(kept))
+    assert named == [
+        f"event 36 of chain {writer}: it is not the event that checkpoint {Path(kept).name} saw here"
+    ]
+
+
+async def test_a_restored_backup_is_found_also_after_it_was_written_to(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    folder, database = tmp_path / "checkpoints", tmp_path / "genvej.db"
+    for number in range(3):
+        ledger = await Ledger.open(sqlite_url, folder=tmp_path)
+        await whole_way(ledger, f"a{number}")
+        await checkpoint(ledger, folder, KEY)
+        await ledger.close()
+        if number == 1:
+            shutil.copy(database, tmp_path / "backup.db")
+    assert found(sqlite_url, folder) == []
+    shutil.copy(tmp_path / "backup.db", database)
+    assert found(sqlite_url) == []
+    assert any(f"chain {ledger.writer}: it is gone" in one for one in found(sqlite_url, folder))
+    ledger = await Ledger.open(sqlite_url, folder=tmp_path)
+    with pytest.raises(Contradiction, match="restored from an older copy"):
+        await checkpoint(ledger, folder, KEY)
+    await ledger.close()
+    assert found(sqlite_url, folder)
+
+
+async def test_two_lives_of_one_copy_in_one_database_are_found(sqlite_url: str, tmp_path: Path) -> None:
+    """A chain of a restored copy, put back beside the one that it replaced: both follow the same one."""
+    ledger = await Ledger.open(sqlite_url, folder=tmp_path)
+    await ledger.close()
+    shutil.copy(tmp_path / "genvej.db", tmp_path / "copy.db")
+    for url in (sqlite_url, f"sqlite:///{tmp_path / 'copy.db'}"):
+        other = await Ledger.open(url, folder=tmp_path)
+        await other.close()
+    with intruder(sqlite_url) as run:
+        run(f"ATTACH '{tmp_path / 'copy.db'}' AS copy")
+        run("INSERT INTO event SELECT * FROM copy.event WHERE writer = ?", other.writer)
+    assert any("a copy of the database was written to" in one for one in found(sqlite_url))
+
+
+def test_a_chain_out_of_nothing_is_found(sqlite_url: str, tmp_path: Path) -> None:
+    bodies = forged(kind="started", data={"version": "0", "alone": True, "after": []})
+    with intruder(sqlite_url) as run:
+        for writer in ("a" * 32, "b" * 32):
+            insert(run, writer, 1, "0" * 64, bodies)
+    assert found(sqlite_url) == [
+        f"chain {'b' * 32}: it follows no other chain, and neither does chain {'a' * 32}"
+    ]
+
+
+ROWS: dict[str, Any] = {
+    "conversation": "x",
+    "turn": 7,
+    "service": "another",
+    "language": "en",
+    "subject": "x",
+    "state": "verified",
+    "evidence": "stated",
+    "step": 1,
+    "offered_at": "2020-01-01T00:00:00.000000Z",
+    "opened_at": None,
+    "completed_at": None,
+    "changed_at": "2020-01-01T00:00:00.000000Z",
+}
+
+
+@pytest.mark.parametrize("column", ROWS)
+def test_a_changed_row_of_the_deflection_log_is_found(written: str, column: str) -> None:
+    """What the console shows must be what the events say."""
+    with intruder(written) as run:
+        run(f"UPDATE deflection SET {column} = ? WHERE id = 'd-a1'", ROWS[column])
+    named = found(written)
+    assert len(named) == 1
+    assert named[0].startswith(f"deflection d-a1: the column {column} says")
+
+
+@pytest.mark.parametrize("id", ["d-a0", "d-a2", "d-b4"])
+def test_a_deleted_and_an_invented_deflection_are_found(written: str, id: str) -> None:
+    with intruder(written) as run:
+        run("UPDATE deflection SET id = ? WHERE id = ?", f"{id}-invented", id)
+    assert set(found(written)) == {
+        f"deflection {id}: its events are there, but its row is not",
+        f"deflection {id}-invented: no event tells of it",
+    }
+
+
+def first(folder: Path) -> Path:
+    return files(folder)[0]
+
+
+def changed(path: Path, change: Callable[[dict[str, Any]], None]) -> None:
+    body = json.loads(path.read_bytes())
+    change(body)
+    path.write_text(json.dumps(body))
+
+
+@pytest.mark.parametrize("name", ["number", "at", "previous", "heads", "root", "mac", "version"])
+def test_a_changed_checkpoint_is_found(sealed: str, tmp_path: Path, name: str) -> None:
+    values = {"number": 7, "heads": [["f" * 32, 1, "0" * 64]], "version": 2}
+    values |= {"at": "2020-01-01T00:00:00.000000Z", "previous": "0" * 64}
+    path = first(tmp_path / "checkpoints")
+    changed(path, lambda body: body.update({name: values.get(name, "0" * 64)}))
+    assert found(sealed, tmp_path / "checkpoints")[0].startswith(str(path))
+
+
+def test_a_checkpoint_signed_with_another_key_is_found(sealed: str, tmp_path: Path) -> None:
+    named = found(sealed, tmp_path / "checkpoints", b"another key of thirty-two bytes!")
+    assert len(named) == 10
+    assert all("was not signed with this installation's key" in one for one in named)
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b"[]", b"null", b"\xff", b'{"mac":1}', b"[" * 100_000])
+def test_a_file_that_is_no_checkpoint_is_named(sealed: str, tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "rubbish.json").write_bytes(content)
+    assert found(sealed, tmp_path / "rubbish.json") == [
+        f"{tmp_path / 'rubbish.json'}: {tmp_path / 'rubbish.json'} is no checkpoint."
+    ]
+    with pytest.raises(BadCheckpoint):
+        read(tmp_path / "rubbish.json", KEY)
+
+
+def test_a_checkpoint_taken_out_of_the_row_is_missed(sealed: str, tmp_path: Path) -> None:
+    paths = files(tmp_path / "checkpoints")
+    paths[4].unlink()
+    assert found(sealed, tmp_path / "checkpoints") == [
+        f"{paths[5]}: the checkpoint before it is missing or was changed"
+    ]
+
+
+async def test_nothing_new_means_no_new_checkpoint(database_url: str, tmp_path: Path) -> None:
+    ledger = await Ledger.open(database_url, folder=tmp_path)
+    folder = tmp_path / "checkpoints"
+    one = await checkpoint(ledger, folder, KEY)
+    assert await checkpoint(ledger, folder, KEY) == one
+    await whole_way(ledger, "a")
+    assert await checkpoint(ledger, folder, KEY) != one
+    await ledger.close()
+    assert [path.stat().st_mode & 0o777 for path in files(folder)] == [0o600, 0o600]
+    assert len(list(folder.iterdir())) == 2
+
+
+async def test_a_clock_that_went_back_is_a_note_and_no_finding(database_url: str, tmp_path: Path) -> None:
+    ledger = await Ledger.open(database_url, folder=tmp_path)
+    for at in (later(days=3650), later(days=3650, seconds=-4), NOON):
+        await ledger.write(lambda tx, at=at: tx.append(Event(kind="asked", at=at)))
+    await ledger.close()
+    report = verify(database_url)
+    assert report.findings == []
+    assert [str(note) for note in report.notes] == [
+        f"event 4 of chain {ledger.writer}: the clock went back {3650 * 86400 - 4} s"
+    ]
+
+
+async def test_a_running_ledger_is_verified_without_disturbing_it(ledger: Ledger, database_url: str) -> None:
+    await whole_way(ledger, "a")
+    assert found(database_url) == []
+    await whole_way(ledger, "b")
+    assert verify(database_url).events == 15
+
+
+def test_a_database_that_is_not_there_is_an_error_and_not_made(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match="There is no database"):
+        verify(f"sqlite:///{tmp_path / 'none.db'}")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_verification_shares_no_table_with_the_code_that_writes() -> None:
+    source = Path(verifying.__file__).read_text() + Path(verifying.recount.__file__).read_text()
+    assert "sqlalchemy" not in source
+    assert "bot.ledger.tables" not in source
+    assert "import tables" not in source
+
+
+def test_a_key_file_is_made_once_and_for_us_alone(tmp_path: Path) -> None:
+    path = tmp_path / "keys" / "checkpoint.key"
+    key = read_or_create(path)
+    assert len(key) == 32
+    assert read_or_create(path) == key
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert [one.name for one in path.parent.iterdir()] == ["checkpoint.key"]
+    path.chmod(0o644)
+    with pytest.raises(ValueError, match="can be read by others"):
+        read_or_create(path)
+    path.chmod(0o600)
+    path.write_bytes(b"short")
+    with pytest.raises(ValueError, match="is not a key"):
+        read_or_create(path)
