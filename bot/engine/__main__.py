@@ -115,15 +115,16 @@ def run_serve() -> int:
     from bot.engine import settings
 
     try:
-        found = settings.read(os.environ)
+        try:
+            found = settings.read(os.environ)
+        finally:
+            settings.wipe()
+        from bot.engine.serving import serve
+
+        serve(found)
     except settings.SettingsError as error:
         print(error, file=sys.stderr)
         return 2
-    finally:
-        settings.wipe()
-    from bot.engine.serving import serve
-
-    serve(found)
     return 0
 
 

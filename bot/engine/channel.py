@@ -41,7 +41,7 @@ def refusal(request: Request, error: Exception) -> HTTPResponse:
 
 def build(answer: Answer, model: str, secret: str) -> Sanic:
     """`answer` runs a turn, `model` is the digest that /health tells."""
-    app = Sanic("genvej-engine", configure_logging=False)
+    app = Sanic("genvej-engine", configure_logging=False, strict_slashes=True)
     app.config.update(REQUEST_MAX_SIZE=MAX_BODY, REQUEST_TIMEOUT=10, RESPONSE_TIMEOUT=60, ACCESS_LOG=False)
     app.config.update(KEEP_ALIVE_TIMEOUT=75, FALLBACK_ERROR_FORMAT="json")
     app.error_handler.add(Exception, refusal)
@@ -49,7 +49,7 @@ def build(answer: Answer, model: str, secret: str) -> Sanic:
     @app.on_request
     async def guard(request: Request) -> None:
         given = request.headers.get(SECRET_HEADER, "")
-        if not hmac.compare_digest(given.encode(), secret.encode()):
+        if not hmac.compare_digest(given.encode(errors="surrogateescape"), secret.encode()):
             raise Refused(401, "The secret is missing or wrong.")
 
     @app.post("/turn")
