@@ -116,8 +116,10 @@ async def _signed_in(request: web.Request) -> Caller:
 
 
 def _same_origin(request: web.Request) -> None:
-    if not forms.from_here(request, shared.of(request).settings):
-        raise Problem(403, "Not sent", "This form was not sent from one of our own pages.")
+    settings = shared.of(request).settings
+    if not forms.from_here(request, settings):
+        where = f" Open the console at {settings.origin} and send it there." if settings.origin else ""
+        raise Problem(403, "Not sent", f"This form was not sent from one of our own pages.{where}")
 
 
 def _elsewhere(request: web.Request) -> Exception:
