@@ -202,9 +202,10 @@ def named_phone(row: Row, first: int) -> int | None:
 
 
 def phone(row: Row, first: int) -> int | None:
-    """Eight digits as Danes group them, with a first digit that telephone numbers have."""
-    digits = row.digits(first, 8)
-    last = row.window(first, 8) if digits[0] not in "01" else None
+    """Eight digits as Danes group them, with a first digit that telephone numbers have; or in four pairs."""
+    digits, last = row.digits(first, 8), row.window(first, 8)
+    if last is not None and digits[0] in "01" and row.shape(first, last) != (2, 2, 2, 2):
+        return None
     if last is None or row.shape(first, last) not in PHONE_SHAPES or not row.even(first, last):
         return None
     glued = GLUED_BEFORE.search(row.before(first, 2)) or GLUED_AFTER.match(row.after(last, 2))
