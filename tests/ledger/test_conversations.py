@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from bot.ledger import Ledger, Transaction, UnknownConversation, conversations, deflections, identities, links
 from bot.ledger.tables import feedback, turn
-from tests.ledger.helpers import NOON, answered, asked, begun, later, offer, offered, received
+from tests.ledger.helpers import NOON, answered, asked, begun, bind, later, offer, offered, received
 
 
 async def test_a_new_message_is_stored_before_anything_else(ledger: Ledger) -> None:
@@ -139,12 +139,8 @@ async def test_a_service_offered_twice_is_one_deflection(ledger: Ledger) -> None
 async def test_turns_come_back_in_order_and_from_where_a_reader_left_off(ledger: Ledger) -> None:
     await ledger.write(lambda tx: begun(tx, "c1"))
     for number in range(12):
-        turn = await ledger.write(lambda tx, number=number: asked(tx, "c1", f"m{number}", f"nr. {number}"))
-        await ledger.write(
-            lambda tx, turn=turn: conversations.answer(
-                tx, "c1", turn.turn, turn.fence, answered(), [], later()
-            )
-        )
+        turn = await ledger.write(bind(asked, "c1", f"m{number}", f"nr. {number}"))
+        await ledger.write(bind(conversations.answer, "c1", turn.turn, turn.fence, answered(), [], later()))
     numbers = [one.number for one in await ledger.read(lambda conn: conversations.transcript(conn, "c1"))]
     rest = await ledger.read(lambda conn: conversations.transcript(conn, "c1", after=9))
     assert numbers == list(range(1, 13))
@@ -175,7 +171,7 @@ async def test_a_message_to_nobody_is_refused(ledger: Ledger) -> None:
 async def test_pairs_of_messages_sent_at_once_never_overlap(ledger: Ledger) -> None:
     await ledger.write(lambda tx: begun(tx, "c1"))
     taken = await asyncio.gather(
-        *(ledger.write(lambda tx, name=name: asked(tx, "c1", name)) for name in ("m1", "m2", "m1", "m2"))
+        *(ledger.write(bind(asked, "c1", name)) for name in ("m1", "m2", "m1", "m2"))
     )
     assert sorted(one.status for one in taken) == ["new", "waiting", "waiting", "waiting"]
 
@@ -209,12 +205,10 @@ async def test_one_id_sent_to_two_processes_at_once_is_one_message(postgres_url:
     ledgers = [await Ledger.open(postgres_url, folder=tmp_path) for _ in range(2)]
     for number in range(20):
         name = f"c{number}"
-        await ledgers[0].write(lambda tx, name=name: begun(tx, name))
-        taken = await asyncio.gather(
-            *(ledger.write(lambda tx, name=name: asked(tx, name)) for ledger in ledgers)
-        )
+        await ledgers[0].write(bind(begun, name))
+        taken = await asyncio.gather(*(ledger.write(bind(asked, name)) for ledger in ledgers))
         assert sorted(one.status for one in taken) == ["new", "waiting"]
-        stored = await ledgers[0].read(lambda conn, name=name: conversations.transcript(conn, name))
+        stored = await ledgers[0].read(bind(conversations.transcript, name))
         assert len(stored) == 1
     for ledger in ledgers:
         await ledger.close()
@@ -223,11 +217,7 @@ async def test_one_id_sent_to_two_processes_at_once_is_one_message(postgres_url:
 async def test_the_last_feedback_counts(ledger: Ledger) -> None:
     await ledger.write(lambda tx: begun(tx, "c1"))
     for helped in (False, True):
-        await ledger.write(
-            lambda tx, helped=helped: conversations.feedback(
-                tx, "c1", helped=helped, otherwise="email", at=NOON
-            )
-        )
+        await ledger.write(bind(conversations.feedback, "c1", helped=helped, otherwise="email", at=NOON))
     rows = await ledger.read(lambda conn: conn.execute(select(feedback.c.helped, feedback.c.otherwise)).all())
     events = await ledger.read(lambda conn: deflections.conversation_events(conn, "c1"))
     assert [tuple(row) for row in rows] == [(True, "email")]
@@ -268,9 +258,9 @@ async def test_an_erased_conversation_takes_nothing_any_more(ledger: Ledger) -> 
 
 async def test_a_pseudonym_that_another_conversation_uses_stays(ledger: Ledger) -> None:
     for conversation in ("c1", "c2"):
-        await ledger.write(lambda tx, id=conversation: begun(tx, id))
+        await ledger.write(bind(begun, conversation))
     subjects = [
-        await ledger.write(lambda tx, id=id, name=name: identities.note(tx, id, name, NOON))
+        await ledger.write(bind(identities.note, id, name, NOON))
         for id, name in (("c1", "shared"), ("c1", "own"), ("c2", "shared"))
     ]
     assert len(set(subjects)) == 1

@@ -12,7 +12,7 @@ from bot.ledger import Event, Ledger, Transaction, deflections, links
 from bot.ledger.deflections import BadCursor, LogFilter
 from bot.ledger.projection import Deflection
 from bot.ledger.tables import deflection
-from tests.ledger.helpers import NOON, later, offered, received, whole_way
+from tests.ledger.helpers import NOON, bind, later, offered, received, whole_way
 
 SERVICES = ("bulky_waste", "passport_renew")
 FILTERS = [
@@ -58,7 +58,7 @@ async def test_every_combination_of_filters_finds_its_rows_and_no_others(ledger:
     assert len(rows) == 40
     found = 0
     for wanted in FILTERS:
-        page = await ledger.read(lambda conn, wanted=wanted: deflections.log(conn, wanted, limit=1000))
+        page = await ledger.read(bind(deflections.log, wanted, limit=1000))
         assert page.rows == [row for row in rows if fits(row, wanted)]
         assert page.next is None
         found += len(page.rows)
@@ -75,7 +75,7 @@ async def test_pages_give_each_row_once_and_in_order(ledger: Ledger, limit: int)
     paged: list[Deflection] = []
     after = None
     while True:
-        page = await ledger.read(lambda conn, after=after: deflections.log(conn, LogFilter(), after, limit))
+        page = await ledger.read(bind(deflections.log, LogFilter(), after, limit))
         paged += page.rows
         after = page.next
         if after is None:
@@ -156,7 +156,7 @@ async def test_a_step_without_its_evidence_is_not_booked(ledger: Ledger) -> None
     await ledger.write(lambda tx: offered(tx, "c1", "d1"))
     for event in (step("completed", "opening", "d1"), step("verified", "window", "d1")):
         with pytest.raises(Illegal):
-            await ledger.write(lambda tx, event=event: tx.append(event))
+            await ledger.write(bind(Transaction.append, event))
     kinds = [event.kind for event in await ledger.read(lambda conn: deflections.events(conn, "d1"))]
     assert kinds == ["offered"]
 

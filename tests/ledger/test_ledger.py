@@ -28,7 +28,7 @@ from bot.ledger import (
 )
 from bot.ledger.tables import audit, event
 from bot.ledger.verify import verify
-from tests.ledger.helpers import NOON, begun, whole_way
+from tests.ledger.helpers import NOON, begun, bind, whole_way
 from tests.services.postgres import Postgres
 
 
@@ -54,7 +54,7 @@ async def test_what_was_written_is_read(ledger: Ledger) -> None:
 
 async def test_a_thousand_writes_at_once_are_all_there_in_order(ledger: Ledger) -> None:
     expected = [f"{number:03}" for number in range(1000)]
-    done = await asyncio.gather(*(ledger.write(lambda tx, n=name: note(tx, n)) for name in expected))
+    done = await asyncio.gather(*(ledger.write(bind(note, name)) for name in expected))
     assert done == expected
     assert await noted(ledger) == expected
 
@@ -115,9 +115,7 @@ async def test_a_cancelled_write_is_booked_whole_or_not_at_all(ledger: Ledger, d
         note(tx, name)
         note(tx, name)
 
-    tasks = [
-        asyncio.ensure_future(ledger.write(lambda tx, n=f"{number:03}": pair(tx, n))) for number in range(200)
-    ]
+    tasks = [asyncio.ensure_future(ledger.write(bind(pair, f"{number:03}"))) for number in range(200)]
     await asyncio.sleep(0)
     await tasks[0]
     for task in tasks[1::2]:
@@ -250,8 +248,8 @@ async def test_a_database_that_forgets_or_that_we_do_not_know_is_refused(url: st
 
 
 async def test_a_full_database_refuses_and_takes_up_again_by_itself(sqlite_ledger: Ledger) -> None:
-    def limit(pages: int) -> object:
-        return sqlite_ledger.write(
+    async def limit(pages: int) -> None:
+        await sqlite_ledger.write(
             lambda tx: tx.connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}").scalar()
         )
 
@@ -306,7 +304,7 @@ async def test_two_processes_in_each_others_way_both_get_through(postgres_url: s
     """Each locks one row and then wants the other's: the one that the server picks is repeated."""
     ledgers = [await Ledger.open(postgres_url, folder=tmp_path) for _ in range(2)]
     for id in ("c1", "c2"):
-        await ledgers[0].write(lambda tx, id=id: begun(tx, id))
+        await ledgers[0].write(bind(begun, id))
     meet = threading.Barrier(2)
     tries: list[str] = []
 

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from bot.ledger import Ledger, Transaction, attempts, audit, operators, sessions
 from bot.ledger.operators import NameTaken, Operator
 from bot.ledger.tables import sign_in_attempt
-from tests.ledger.helpers import NOON, later
+from tests.ledger.helpers import NOON, bind, later
 
 
 def added(tx: Transaction, name: str = "Anna", role: str = "reviewer") -> Operator:
@@ -20,7 +20,7 @@ def signed_in(tx: Transaction, operator: Operator, token_hash: str = "t1") -> No
 async def test_an_operator_is_found_by_name_however_it_is_typed(ledger: Ledger) -> None:
     anna = await ledger.write(added)
     for name in ("Anna", " anna ", "ANNA", "\uff21nna"):
-        assert await ledger.read(lambda conn, name=name: operators.by_name(conn, name)) == anna
+        assert await ledger.read(bind(operators.by_name, name)) == anna
     assert await ledger.read(lambda conn: operators.by_name(conn, "Bo")) is None
     assert await ledger.read(lambda conn: operators.find(conn, anna.id)) == anna
 
@@ -62,10 +62,10 @@ async def test_a_new_password_ends_every_session_and_a_disabled_operator_has_non
     anna = await ledger.write(added)
     bo = await ledger.write(lambda tx: added(tx, "Bo"))
     for operator, token in ((anna, "t1"), (anna, "t2"), (bo, "t3")):
-        await ledger.write(lambda tx, operator=operator, token=token: signed_in(tx, operator, token))
+        await ledger.write(bind(signed_in, operator, token))
     assert await ledger.write(lambda tx: operators.set_password(tx, anna.id, "new"))
     for token, there in (("t1", False), ("t2", False), ("t3", True)):
-        found = await ledger.read(lambda conn, token=token: sessions.find(conn, token, NOON))
+        found = await ledger.read(bind(sessions.find, token, NOON))
         assert (found is not None) is there
     assert await ledger.write(lambda tx: operators.disable(tx, bo.id, later()))
     assert not await ledger.write(lambda tx: operators.disable(tx, bo.id, later(2)))
@@ -83,7 +83,7 @@ async def test_nobody_can_be_changed_who_is_not_there(ledger: Ledger) -> None:
 async def test_all_sessions_of_one_operator_end_at_once(ledger: Ledger) -> None:
     anna = await ledger.write(added)
     for token in ("t1", "t2"):
-        await ledger.write(lambda tx, token=token: signed_in(tx, anna, token))
+        await ledger.write(bind(signed_in, anna, token))
     assert await ledger.write(lambda tx: sessions.end_all(tx, anna.id)) == 2
 
 
@@ -114,13 +114,13 @@ async def test_what_somebody_typed_as_a_name_is_not_kept(ledger: Ledger) -> None
 async def test_the_audit_log_is_read_newest_first_a_page_at_a_time(ledger: Ledger) -> None:
     for number in range(5):
         await ledger.write(
-            lambda tx, n=number: audit.write(
-                tx,
-                operator=f"o{n % 2}",
+            bind(
+                audit.write,
+                operator=f"o{number % 2}",
                 action="read",
-                object=f"c{n}",
-                detail={"n": n},
-                at=later(n),
+                object=f"c{number}",
+                detail={"n": number},
+                at=later(number),
             )
         )
     entries = await ledger.read(lambda conn: audit.list(conn, limit=3))

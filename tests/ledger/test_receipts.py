@@ -11,7 +11,7 @@ from bot.deflection.lifecycle import State
 from bot.ledger import Ledger, deflections, links
 from bot.ledger.receipts import looks_like_cpr, timing, usable_correlation
 from bot.ledger.tables import receipt
-from tests.ledger.helpers import NOON, later, offered, received
+from tests.ledger.helpers import NOON, bind, later, offered, received
 
 
 async def state_of(ledger: Ledger, id: str) -> tuple[State, str]:
@@ -81,9 +81,7 @@ async def test_two_processes_that_get_the_same_receipt_book_it_once(
     await ledgers[0].write(lambda tx: offered(tx, "c1", "d1"))
     for number in range(20):
         reference = f"r{number}"
-        got = await asyncio.gather(
-            *(ledger.write(lambda tx, name=reference: received(tx, "d1", name)) for ledger in ledgers)
-        )
+        got = await asyncio.gather(*(ledger.write(bind(received, "d1", reference)) for ledger in ledgers))
         assert sorted(one.status for one in got) == ["accepted", "repeated"]
     assert (await kinds(ledgers[0], "d1")).count("completed") == 1
     for ledger in ledgers:
@@ -95,7 +93,7 @@ async def test_a_second_submission_is_kept_but_completes_nothing_anew(
 ) -> None:
     await ledger.write(lambda tx: offered(tx, "c1", "d1"))
     for reference in ("r1", "r2"):
-        assert (await ledger.write(lambda tx, r=reference: received(tx, "d1", r))).status == "accepted"
+        assert (await ledger.write(bind(received, "d1", reference))).status == "accepted"
     assert await kinds(ledger, "d1") == ["offered", "receipt", "completed", "receipt"]
 
 
