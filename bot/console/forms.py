@@ -1,6 +1,5 @@
 """What browsers send: queries and form bodies, read strictly; where they send it from; where they may go."""
 
-import ipaddress
 import re
 from collections.abc import Collection, Mapping
 from typing import Final
@@ -65,20 +64,6 @@ def from_here(request: web.Request, settings: ConsoleSettings) -> bool:
     site = request.headers.get("Sec-Fetch-Site", "same-origin")
     scheme = "https" if settings.secure_cookies else "http"
     return site == "same-origin" and origin == (settings.origin or f"{scheme}://{request.host}")
-
-
-def address(request: web.Request, settings: ConsoleSettings) -> str:
-    """Who asks: the peer, or what a trusted proxy says; IPv6 by its /64, since one home has all of it."""
-    peer = request.remote or "unknown"
-    if peer in settings.trusted_proxies:
-        peer = request.headers.get("X-Forwarded-For", "").rsplit(",", 1)[-1].strip() or peer
-    try:
-        parsed = ipaddress.ip_address(peer)
-    except ValueError:
-        return "unknown"
-    if isinstance(parsed, ipaddress.IPv6Address):
-        return str(ipaddress.ip_network((parsed, 64), strict=False))
-    return str(parsed)
 
 
 def _unique(pairs: list[tuple[str, str]]) -> dict[str, str]:

@@ -9,11 +9,12 @@ from aiohttp import web
 from bot.catalogue import LANGUAGES, Catalogue, Language
 from bot.catalogue.search import Index
 from bot.gateway import tokens
-from bot.gateway.limits import Limit, Limiter, address
+from bot.gateway.limits import Limit, Limiter
 from bot.gateway.sentences import preferred, say
 from bot.gateway.turns import Turns
 from bot.gateway.wake import Hub
 from bot.http.guards import Guard
+from bot.http.peers import address
 from bot.http.problem import Problem, too_many
 from bot.ledger import Ledger, conversations
 from bot.ledger.conversations import Conversation

@@ -1,6 +1,5 @@
 """Brakes against flooding: token buckets per address and per conversation."""
 
-import ipaddress
 import logging
 import math
 import time
@@ -8,8 +7,6 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
-
-from aiohttp import web
 
 log = logging.getLogger(__name__)
 
@@ -72,18 +69,3 @@ class Limiter:
             log.warning("redis is away: limits are counted in this process, at half the rate")
             half = Limit(limit.name, max(1, limit.count // 2), limit.seconds)
             return self._local.take(half, key)
-
-
-def address(request: web.Request, trusted: tuple[str, ...]) -> str:
-    """Who asks: the peer, or what a trusted proxy says; IPv6 by its /64, since one home has all of it."""
-    peer = request.remote or "unknown"
-    if peer in trusted:
-        forwarded = request.headers.get("X-Forwarded-For", "").rsplit(",", 1)[-1].strip()
-        peer = forwarded or peer
-    try:
-        parsed = ipaddress.ip_address(peer)
-    except ValueError:
-        return "unknown"
-    if isinstance(parsed, ipaddress.IPv6Address):
-        return str(ipaddress.ip_network((parsed, 64), strict=False))
-    return str(parsed)

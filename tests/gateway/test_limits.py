@@ -3,7 +3,8 @@
 import pytest
 from aiohttp.test_utils import make_mocked_request
 
-from bot.gateway.limits import Buckets, Limit, Limiter, SharedAway, address
+from bot.gateway.limits import Buckets, Limit, Limiter, SharedAway
+from bot.http.peers import address
 
 THREE_A_MINUTE = Limit("messages", 3, 60)
 

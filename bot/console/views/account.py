@@ -12,6 +12,7 @@ from bot.console.shared import Console
 from bot.console.signin import GATE, Refused
 from bot.console.views import signing
 from bot.console.weakness import LONGEST, SHORTEST, weakness
+from bot.http.peers import address
 from bot.ledger.operators import audit, sessions
 from bot.ledger.transaction import Transaction
 
@@ -93,6 +94,6 @@ async def _check(request: web.Request, console: Console, caller: Caller, passwor
     return await request.app[GATE].check(
         caller.operator.name,
         password,
-        address=forms.address(request, console.settings),
+        address=address(request, console.settings.trusted_proxies),
         device=cookies.device(request, console.settings, console.clock()),
     )

@@ -11,6 +11,7 @@ from bot.console.pages import Page, render
 from bot.console.shared import Console
 from bot.console.signin import GATE, Refused
 from bot.console.tokens import Device
+from bot.http.peers import address
 from bot.ledger.operators import Operator, audit, sessions
 from bot.ledger.transaction import Transaction
 
@@ -42,7 +43,7 @@ async def sign_in(request: web.Request) -> web.Response:
     found = await request.app[GATE].check(
         forms.one(form, "name"),
         forms.one(form, "password", 1000),
-        address=forms.address(request, console.settings),
+        address=address(request, console.settings.trusted_proxies),
         device=device,
     )
     if isinstance(found, Refused):
