@@ -1,8 +1,9 @@
 """Every manipulation is found and named by its row, and honest runs raise no alarm."""
 
+import asyncio
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,32 +16,52 @@ from bot.ledger.keys import read_or_create
 from bot.ledger.verify import verify
 from tests.ledger.helpers import NOON, bind, later, whole_way
 from tests.ledger.tampering import events, insert, intruder, rewrite, writers
+from tests.services.postgres import Postgres
 
 KEY = b"k" * 32
 CITIZENS = 5
 
 
-@pytest.fixture
-async def written(database_url: str, tmp_path: Path) -> str:
-    """Two chains, each begun, filled with the ways of some citizens, and closed."""
+async def live(url: str, folder: Path) -> None:
+    """Two chains, each begun, filled with the ways of some citizens, and closed; a checkpoint after each."""
     for chain in "ab":
-        ledger = await Ledger.open(database_url, folder=tmp_path)
+        ledger = await Ledger.open(url, folder=folder)
         for number in range(CITIZENS):
             await whole_way(ledger, f"{chain}{number}")
+            await checkpoint(ledger, folder / "checkpoints", KEY)
         await ledger.close()
-    return database_url
+
+
+@pytest.fixture(scope="session")
+def lived_sqlite(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Path:
+    folder = tmp_path_factory.mktemp("lived")
+    shutil.copy(sqlite_template, folder / "genvej.db")
+    asyncio.run(live(f"sqlite:///{folder / 'genvej.db'}", folder))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def lived_postgresql(
+    tmp_path_factory: pytest.TempPathFactory, postgres_server: Postgres, postgres_template: str
+) -> tuple[Path, str]:
+    folder, url = tmp_path_factory.mktemp("lived"), postgres_server.create(template=postgres_template)
+    asyncio.run(live(url, folder))
+    return folder, url.rpartition("/")[2]
 
 
 @pytest.fixture
-async def sealed(database_url: str, tmp_path: Path) -> str:
-    """As `written`, with a checkpoint after each citizen."""
-    for chain in "ab":
-        ledger = await Ledger.open(database_url, folder=tmp_path)
-        for number in range(CITIZENS):
-            await whole_way(ledger, f"{chain}{number}")
-            await checkpoint(ledger, tmp_path / "checkpoints", KEY)
-        await ledger.close()
-    return database_url
+def sealed(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A copy of a ledger that has lived, with its checkpoints."""
+    if kind == "sqlite":
+        shutil.copytree(request.getfixturevalue("lived_sqlite"), tmp_path, dirs_exist_ok=True)
+        yield f"sqlite:///{tmp_path / 'genvej.db'}"
+        return
+    server: Postgres = request.getfixturevalue("postgres_server")
+    folder, template = request.getfixturevalue("lived_postgresql")
+    shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
+    url = server.create(template=template)
+    yield url
+    server.drop(url)
 
 
 def found(url: str, checkpoints: Path | None = None, key: bytes | None = KEY) -> list[str]:
@@ -69,72 +90,80 @@ CELLS = {
 
 
 @pytest.mark.parametrize("column", CELLS)
-@pytest.mark.parametrize("place", [1, 5, 20, 37])
-def test_each_changed_cell_is_found_and_its_row_is_named(written: str, column: str, place: int) -> None:
-    with intruder(written) as run:
-        writer = writers(run)[0]
-        run(f"UPDATE event SET {column} = ? WHERE writer = ? AND seq = ?", CELLS[column], writer, place)
-    named = found(written)
-    row = f"event {place} of chain {writer}"
-    after = f"event {place + 1} of chain {writer}"
-    moved = f"event {CELLS['seq']} of chain {writer}"
-    assert any(one.startswith((row, after, moved)) for one in named), named
+@pytest.mark.parametrize("places", [(1, 20), (5, 37)])
+def test_each_changed_cell_is_found_and_its_row_is_named(
+    sealed: str, column: str, places: tuple[int, int]
+) -> None:
+    """One cell in each of the two chains."""
+    with intruder(sealed) as run:
+        chains = list(zip(writers(run), places, strict=True))
+        for number, (writer, place) in enumerate(chains):
+            value = f"{number}" * 32 if column == "writer" else CELLS[column]
+            run(f"UPDATE event SET {column} = ? WHERE writer = ? AND seq = ?", value, writer, place)
+    named = found(sealed)
+    for number, (writer, place) in enumerate(chains):
+        row = f"event {place} of chain {writer}"
+        after = f"event {place + 1} of chain {writer}"
+        moved = f"event {CELLS['seq']} of chain {writer}"
+        away = f"event {place} of chain {str(number) * 32}"
+        assert any(one.startswith((row, after, moved, away)) for one in named), named
 
 
 @pytest.mark.parametrize("column", ["deflection", "conversation"])
-def test_a_cell_that_was_emptied_is_found(written: str, column: str) -> None:
-    with intruder(written) as run:
+def test_a_cell_that_was_emptied_is_found(sealed: str, column: str) -> None:
+    with intruder(sealed) as run:
         writer = writers(run)[1]
         run(f"UPDATE event SET {column} = NULL WHERE writer = ? AND seq = 5", writer)
-    assert found(written)[0] == (
+    assert found(sealed)[0] == (
         f"event 5 of chain {writer}: the column {column} says something else than the event itself"
     )
 
 
 @pytest.mark.parametrize("change", ["a space", "one letter", "a number"])
-def test_a_body_changed_by_a_little_is_found(written: str, change: str) -> None:
+def test_a_body_changed_by_a_little_is_found(sealed: str, change: str) -> None:
     edits = {"a space": ('{"', '{ "'), "one letter": ("asked", "Asked"), "a number": ('"turn":1', '"turn":2')}
-    with intruder(written) as run:
+    with intruder(sealed) as run:
         writer = writers(run)[0]
         body = events(run, writer)[2][4]
         run("UPDATE event SET body = ? WHERE writer = ? AND seq = 3", body.replace(*edits[change]), writer)
-    assert found(written)[0] == f"event 3 of chain {writer}: its content does not have its hash"
+    assert found(sealed)[0] == f"event 3 of chain {writer}: its content does not have its hash"
 
 
-@pytest.mark.parametrize("place", [1, 2, 19, 36])
-def test_a_deleted_row_is_found(written: str, place: int) -> None:
-    with intruder(written) as run:
-        writer = writers(run)[0]
-        run("DELETE FROM event WHERE writer = ? AND seq = ?", writer, place)
-    assert found(written)[0] == (
-        f"event {place + 1} of chain {writer}: expected event {place} here:"
-        " events are missing, doubled or out of place"
-    )
+@pytest.mark.parametrize("places", [(1, 2), (19, 36)])
+def test_a_deleted_row_is_found(sealed: str, places: tuple[int, int]) -> None:
+    with intruder(sealed) as run:
+        chains = list(zip(writers(run), places, strict=True))
+        for writer, place in chains:
+            run("DELETE FROM event WHERE writer = ? AND seq = ?", writer, place)
+    named = found(sealed)
+    for writer, place in chains:
+        missing = f"expected event {place} here: events are missing, doubled or out of place"
+        assert f"event {place + 1} of chain {writer}: {missing}" in named
 
 
-def test_the_last_row_of_an_older_chain_is_missed_by_the_start_after_it(written: str) -> None:
-    with intruder(written) as run:
+def test_the_last_row_of_an_older_chain_is_missed_by_the_start_after_it(sealed: str) -> None:
+    with intruder(sealed) as run:
         writer, after = writers(run)
         run("DELETE FROM event WHERE writer = ? AND seq = 37", writer)
-    assert found(written) == [
+    assert found(sealed) == [
         f"event 37 of chain {writer}: missing: the chain ends with event 36,"
         f" but the start of chain {after} saw this one"
     ]
 
 
-def test_two_swapped_rows_are_found(written: str) -> None:
-    with intruder(written) as run:
+def test_two_swapped_rows_are_found(sealed: str) -> None:
+    with intruder(sealed) as run:
         writer = writers(run)[0]
         for before, after in ((10, 99), (11, 10), (99, 11)):
             run("UPDATE event SET seq = ? WHERE writer = ? AND seq = ?", after, writer, before)
-    assert found(written)[0] == f"event 10 of chain {writer}: it does not follow the event before it"
+    assert found(sealed)[0] == f"event 10 of chain {writer}: it does not follow the event before it"
 
 
-def test_a_doubled_row_is_found(written: str) -> None:
-    with intruder(written) as run:
+def test_a_doubled_row_is_found(sealed: str) -> None:
+    with intruder(sealed) as run:
         writer = writers(run)[0]
         run("INSERT INTO event SELECT * FROM event WHERE writer = ? AND seq = 10", writer)
-    assert found(written)[0].startswith(f"event 10 of chain {writer}: expected event 11 here")
+    assert found(sealed)[0].startswith(f"event 10 of chain {writer}: expected event 11 here")
 
 
 def forged(**more: Any) -> dict[str, Any]:
@@ -142,19 +171,19 @@ def forged(**more: Any) -> dict[str, Any]:
     return {**body, "conversation": None, "deflection": None, "subject": None, **more}
 
 
-def test_a_row_put_in_with_the_right_hash_is_found(written: str) -> None:
-    with intruder(written) as run:
+def test_a_row_put_in_with_the_right_hash_is_found(sealed: str) -> None:
+    with intruder(sealed) as run:
         writer = writers(run)[0]
         insert(run, writer, 11, events(run, writer)[9][3], forged())
-    assert found(written)[0].startswith(f"event 11 of chain {writer}")
+    assert found(sealed)[0].startswith(f"event 11 of chain {writer}")
 
 
-def test_a_row_put_after_the_end_with_the_right_hash_is_found(written: str) -> None:
-    with intruder(written) as run:
+def test_a_row_put_after_the_end_with_the_right_hash_is_found(sealed: str) -> None:
+    with intruder(sealed) as run:
         older, newer = writers(run)
         for writer in (older, newer):
             insert(run, writer, 38, events(run, writer)[-1][3], forged())
-    named = found(written)
+    named = found(sealed)
     assert f"event 38 of chain {older}: it comes after the chain was ended" in named
     assert f"event 38 of chain {newer}: it comes after the chain was ended" in named
 
@@ -278,20 +307,20 @@ ROWS: dict[str, Any] = {
 
 
 @pytest.mark.parametrize("column", ROWS)
-def test_a_changed_row_of_the_deflection_log_is_found(written: str, column: str) -> None:
+def test_a_changed_row_of_the_deflection_log_is_found(sealed: str, column: str) -> None:
     """What the console shows must be what the events say."""
-    with intruder(written) as run:
+    with intruder(sealed) as run:
         run(f"UPDATE deflection SET {column} = ? WHERE id = 'd-a1'", ROWS[column])
-    named = found(written)
+    named = found(sealed)
     assert len(named) == 1
     assert named[0].startswith(f"deflection d-a1: the column {column} says")
 
 
 @pytest.mark.parametrize("id", ["d-a0", "d-a2", "d-b4"])
-def test_a_deleted_and_an_invented_deflection_are_found(written: str, id: str) -> None:
-    with intruder(written) as run:
+def test_a_deleted_and_an_invented_deflection_are_found(sealed: str, id: str) -> None:
+    with intruder(sealed) as run:
         run("UPDATE deflection SET id = ? WHERE id = ?", f"{id}-invented", id)
-    assert set(found(written)) == {
+    assert set(found(sealed)) == {
         f"deflection {id}: its events are there, but its row is not",
         f"deflection {id}-invented: no event tells of it",
     }
