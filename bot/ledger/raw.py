@@ -13,6 +13,10 @@ Rows = Callable[[str, Sequence[Any]], Iterator[Row]]  # a query with `?` for eac
 AT_ONCE: Final = 5000
 
 
+class Unreadable(Exception):
+    """The database is there, but not what we want to read from it."""
+
+
 @contextmanager
 def opened(url: str) -> Iterator[Rows]:
     """Read-only, and one moment for all queries; raises OSError when there is nothing to read."""
@@ -35,8 +39,11 @@ def _sqlite(path: str) -> Iterator[Rows]:
     connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
 
     def rows(query: str, parameters: Sequence[Any]) -> Iterator[Row]:
-        with closing(connection.execute(query, parameters)) as cursor:
-            yield from cursor
+        try:
+            with closing(connection.execute(query, parameters)) as cursor:
+                yield from cursor
+        except sqlite3.Error as error:
+            raise Unreadable(str(error)) from error
 
     with closing(connection):
         connection.execute("BEGIN")
@@ -51,12 +58,19 @@ def _postgresql(url: str) -> Iterator[Rows]:
 
     def rows(query: str, parameters: Sequence[Any]) -> Iterator[Row]:
         # A named cursor lives in the server, so that memory stays bounded.
-        with connection.cursor(name=f"genvej_{next(numbers)}") as cursor:
-            cursor.itersize = AT_ONCE
-            cursor.execute(query.replace("?", "%s").encode(), parameters)
-            yield from cursor
+        try:
+            with connection.cursor(name=f"genvej_{next(numbers)}") as cursor:
+                cursor.itersize = AT_ONCE
+                cursor.execute(query.replace("?", "%s").encode(), parameters)
+                yield from cursor
+        except psycopg.Error as error:
+            raise Unreadable(str(error).splitlines()[0]) from error
 
-    with psycopg.connect(url, connect_timeout=5) as connection:
+    try:
+        connection = psycopg.connect(url, connect_timeout=5)
+    except psycopg.OperationalError as error:
+        raise ConnectionError(str(error).splitlines()[0]) from None
+    with closing(connection):
         connection.read_only = True
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         yield rows

@@ -3,13 +3,14 @@
 import hmac
 import logging
 import secrets
+import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
@@ -23,6 +24,8 @@ from bot.ledger.transaction import Transaction
 
 log = logging.getLogger(__name__)
 
+IDLE_SECONDS: Final = 1.0
+
 
 @dataclass(slots=True)
 class ChainSession:
@@ -33,6 +36,7 @@ class ChainSession:
     make: Callable[[Connection, Head], Transaction]
     clock: Callable[[], datetime]
     data: dict[str, Any] = field(default_factory=dict)
+    used: float = 0.0  # by the monotonic clock
 
     def begin(self) -> None:
         """Book the first event: when, which version, and what all other chains ended with."""
@@ -42,11 +46,23 @@ class ChainSession:
             tx.append(Event(kind=events.STARTED, at=self.clock(), data={**self.data, "after": others}))
         self.committed(tx)
 
+    def answers(self) -> bool:
+        """Asks a connection that was idle whether its server is still there."""
+        if time.monotonic() - self.used < IDLE_SECONDS:
+            return True
+        try:
+            with self.connection.begin():
+                self.connection.exec_driver_sql("SELECT 1")
+        except DBAPIError:
+            return False
+        return True
+
     def transaction(self) -> Transaction:
         return self.make(self.connection, self.head)
 
     def committed(self, tx: Transaction) -> None:
         self.head = tx.head
+        self.used = time.monotonic()
 
     def close(self, *, orderly: bool) -> None:
         """`orderly` ends the chain with its last event; after a failure nothing more is tried here."""

@@ -59,14 +59,20 @@ def verify(url: str, checkpoints: Path | None = None, key: bytes | None = None) 
     """
     report = Report()
     with raw.opened(url) as rows:
-        chains = {found.writer: found for found in _chains(rows, report)}
-        _starts(rows, chains, report)
-        for wrong in recount.differences(rows):
-            report.findings.append(Finding(*wrong))
-        if checkpoints is not None:
-            _checkpoints(rows, chains, checkpoints, key, report)
-    report.chains = len(chains)
+        try:
+            _all(rows, checkpoints, key, report)
+        except raw.Unreadable as error:
+            report.findings.append(Finding("database", f"it cannot be read to the end: {error}"))
     return report
+
+
+def _all(rows: Rows, place: Path | None, key: bytes | None, report: Report) -> None:
+    chains = {found.writer: found for found in _chains(rows, report)}
+    report.chains = len(chains)
+    _starts(rows, chains, report)
+    if place is not None:
+        _checkpoints(rows, chains, place, key, report)
+    report.findings.extend(Finding(*wrong) for wrong in recount.differences(rows))
 
 
 def _chains(rows: Rows, report: Report) -> Iterator[_Chain]:

@@ -36,6 +36,8 @@ class Session(Protocol):
 
     connection: Connection
 
+    def answers(self) -> bool: ...
+
     def transaction(self) -> Transaction: ...
 
     def committed(self, tx: Transaction) -> None: ...
@@ -135,8 +137,7 @@ class Writer:
         jobs = self._waiting(first)
         done: list[tuple[Job, Any, BaseException | None]] = []
         try:
-            session = self._session = self._session or self._place.open()
-            self._transact(session, jobs, done)
+            self._transact(self._awake(), jobs, done)
         except BaseException as error:
             self._void(jobs, error)
             return
@@ -145,6 +146,14 @@ class Writer:
                 job.future.set_result(result)
             else:
                 job.future.set_exception(failure)
+
+    def _awake(self) -> Session:
+        """A session that answers: where the server was restarted meanwhile, nothing is lost by a new one."""
+        if self._session is not None and not self._session.answers():
+            self._end_session(orderly=False)
+        if self._session is None:
+            self._session = self._place.open()
+        return self._session
 
     def _transact(
         self, session: Session, jobs: list[Job], done: list[tuple[Job, Any, BaseException | None]]

@@ -12,9 +12,12 @@ from typing import IO
 
 import pytest
 
-from bot.ledger import raw
+from bot.ledger import Ledger, raw
+from bot.ledger.checkpoints import checkpoint
 from bot.ledger.verify import verify
 from tests.ledger import tracing
+from tests.ledger.acknowledging import book
+from tests.ledger.helpers import bind
 from tests.ledger.history import History, names_in
 
 PROGRAM = "tests.ledger.acknowledging"
@@ -187,3 +190,31 @@ def test_a_storage_error_at_the_start_is_one_clear_sentence(tmp_path: Path, sqli
         assert done.returncode == 1
         last = done.stderr.strip().splitlines()[-1]
         assert last.endswith("genvej.db cannot be opened: disk I/O error")
+
+
+async def test_a_journal_that_was_cut_anywhere_opens_and_holds_a_prefix(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    """A power cut leaves any part of the journal behind; what is lost the checkpoint tells."""
+    key, folder, names = b"k" * 32, tmp_path / "checkpoints", [f"{number:02}" for number in range(12)]
+    ledger = await Ledger.open(sqlite_url, folder=tmp_path)
+    for name in names:
+        await ledger.write(bind(book, name))
+    await checkpoint(ledger, folder, key)
+    base, journal = (tmp_path / "genvej.db").read_bytes(), (tmp_path / "genvej.db-wal").read_bytes()
+    await ledger.close()
+    lost = 0
+    cuts = [*range(0, len(journal), len(journal) // 40), len(journal)]
+    for cut in cuts:
+        again = tmp_path / f"cut-{cut}.db"
+        again.write_bytes(base)
+        again.with_name(f"{again.name}-wal").write_bytes(journal[:cut])
+        reopened = await Ledger.open(f"sqlite:///{again}", folder=tmp_path)
+        await reopened.close()
+        url = f"sqlite:///{again}"
+        kept = booked(url)
+        assert kept == names[: len(kept)]
+        assert verify(url).findings == []
+        assert bool(verify(url, folder, key).findings) is (len(kept) < len(names))
+        lost += len(kept) < len(names)
+    assert 30 < lost < len(cuts)

@@ -24,6 +24,7 @@ from bot.ledger import (
     LedgerUnavailable,
     LedgerUnsafe,
     Transaction,
+    session,
     writer,
 )
 from bot.ledger.tables import audit, event
@@ -397,3 +398,21 @@ async def test_what_cannot_be_opened_is_explained_without_the_password(
     assert reason in str(refused.value)
     assert "secret" not in str(refused.value)
     assert "\n" not in str(refused.value)
+
+
+async def test_a_server_that_was_away_while_nobody_wrote_is_not_noticed(
+    postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session, "IDLE_SECONDS", 0.0)
+    ledger = await Ledger.open(postgres_url, folder=tmp_path)
+    await ledger.write(lambda tx: note(tx, "before"))
+    await ledger.read(lambda conn: None)
+    with psycopg.connect(postgres_url, autocommit=True) as raw:
+        raw.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+    await ledger.write(lambda tx: note(tx, "after"))
+    assert sorted(await noted(ledger)) == ["after", "before"]
+    await ledger.close()
+    assert verify(postgres_url).findings == []

@@ -427,3 +427,23 @@ def test_a_key_file_is_made_once_and_for_us_alone(tmp_path: Path) -> None:
     path.write_bytes(b"short")
     with pytest.raises(ValueError, match="is not a key"):
         read_or_create(path)
+
+
+@pytest.mark.parametrize("table", ["event", "deflection"])
+def test_a_table_that_is_gone_is_a_finding(sealed: str, table: str) -> None:
+    with intruder(sealed) as run:
+        run(f"DROP TABLE {table}")
+    assert any(one.startswith("database: it cannot be read to the end") for one in found(sealed))
+
+
+def test_a_damaged_file_is_a_finding(sqlite_url: str, tmp_path: Path) -> None:
+    content = bytearray((tmp_path / "genvej.db").read_bytes())
+    content[4096:] = b"\x55" * (len(content) - 4096)
+    (tmp_path / "genvej.db").write_bytes(content)
+    assert found(sqlite_url)
+
+
+def test_a_server_that_is_not_there_is_an_error_without_the_password() -> None:
+    with pytest.raises(OSError, match="refused") as refused:
+        verify("postgresql://u:secret@127.0.0.1:1/x")
+    assert "secret" not in str(refused.value)
