@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from importlib import import_module
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, CursorResult, Executable, Table, insert, select, update
 
@@ -14,6 +14,8 @@ from bot.ledger import chain, projection, tables, times
 from bot.ledger.chain import Head
 from bot.ledger.events import Event, StoredEvent
 from bot.ledger.projection import Deflection
+
+_BOOK: Final = insert(tables.event)
 
 
 class Transaction:
@@ -72,7 +74,7 @@ class Transaction:
             "deflection": event.deflection,
             "conversation": event.conversation,
         }
-        self.execute(insert(tables.event), values)
+        self.execute(_BOOK, values)
         self.head = Head(self.writer, seq, digest)
         return StoredEvent(**_fields(event), writer=self.writer, seq=seq, prev=prev, hash=digest)
 

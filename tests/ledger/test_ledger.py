@@ -321,7 +321,7 @@ async def test_two_processes_in_each_others_way_both_get_through(postgres_url: s
     await asyncio.gather(
         ledgers[0].write(lambda tx: cross(tx, "c1", "c2")), ledgers[1].write(lambda tx: cross(tx, "c2", "c1"))
     )
-    assert len(tries) == 3
+    assert len(tries) >= 3
     assert sorted(await noted(ledgers[0])) == ["c1", "c2"]
     for ledger in ledgers:
         await ledger.close()
