@@ -36,7 +36,7 @@ class Model:
 
 
 def inputs_hash(root: Path) -> str:
-    """One digest over all that training reads: the engine's code and lock, examples, the catalogue's texts."""
+    """One digest over all that training reads: the engine's code and lock, examples, catalogue texts."""
     total = hashlib.sha256()
     for name, content in _inputs(root):
         total.update(hashlib.sha256(name.encode()).digest() + hashlib.sha256(content).digest())
@@ -103,7 +103,7 @@ def verify(folder: Path, key: bytes) -> Model:
 
 
 def current(folder: Path, key: bytes) -> Model | None:
-    """The verified model; None when none was ever published; raises ModelError when it is not to be trusted."""
+    """The verified model; None when none was published; raises ModelError when it is not to be trusted."""
     return None if _pointed(folder) is None else verify(folder, key)
 
 

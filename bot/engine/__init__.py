@@ -1,1 +1,1 @@
-"""Everything Rasa: how a message is understood and which action answers it (Python 3.10, its own environment)."""
+"""Everything Rasa: how a message is understood and which action answers it; Python 3.10."""

@@ -9,9 +9,9 @@ serve reads, then wipes from its environment (also from /proc/<pid>/environ):
     GENVEJ_ENGINE_ACTIONS_URL  where the actions are, http://127.0.0.1:5055/actions
     GENVEJ_ENGINE_HOST         default 127.0.0.1
     GENVEJ_ENGINE_PORT         default 0: the kernel chooses
-It writes one line to stdout when it can be used, {"port": 40123, "model": "<sha256 of the archive>"}, and nothing
-else there; logs go to stderr. It stops on SIGTERM, when the process that started it dies, and, where stdin is a
-pipe, when that pipe is closed. Exit code 2 and one line on stderr: wrong settings.
+It writes one line to stdout when it can be used, {"port": 40123, "model": "<sha256 of the archive>"}, and
+nothing else there; logs go to stderr. It stops on SIGTERM, when the process that started it dies, and, where
+stdin is a pipe, when that pipe is closed. Exit code 2 and one line on stderr: wrong settings.
 
 POST /turn, header X-Genvej-Secret, JSON, at most 64 KB, no unknown keys:
     {"conversation": "c1",          1–200 characters
@@ -26,8 +26,8 @@ POST /turn, header X-Genvej-Secret, JSON, at most 64 KB, no unknown keys:
                "no_digital": false, "language": "da"},
      "understanding": {"intent": "service/health_card_reorder", "confidence": 0.93,
                        "ranking": [{"service": "health_card_reorder", "confidence": 0.93}], "signals": []}}
-401 wrong or no secret; 400 not JSON; 413 too large; 422 wrong shape; 404 anything else; 500 and 502 (the action
-server failed, or nothing was answered), each {"error": "one sentence"}.
+401 wrong or no secret; 400 not JSON; 413 too large; 422 wrong shape; 404 anything else; 500 and 502 (the
+action server failed, or nothing was answered), each {"error": "one sentence"}.
 
 GET /health, the same header: 200 {"ready": true, "model": "<sha256>"}.
 
@@ -69,7 +69,7 @@ def main(arguments: Optional[List[str]] = None) -> int:
 
 
 def fix_order() -> None:
-    """Starts this command again without random hashing, by which Rasa's sets would be stored in another order."""
+    """Starts this command again without random hashing, which would store Rasa's sets in another order."""
     if os.environ.get("PYTHONHASHSEED") != "0":
         os.environ["PYTHONHASHSEED"] = "0"
         os.execv(sys.executable, [sys.executable, "-m", "bot.engine", *sys.argv[1:]])  # noqa: S606
@@ -105,9 +105,16 @@ def quiet() -> None:
 
 
 def run_train(root: Path, out: Path) -> int:
+    from rasa.shared.exceptions import RasaException
+
+    from bot.engine.importer import DataError
     from bot.engine.training import train
 
-    print(json.dumps(train(root, out), ensure_ascii=False))
+    try:
+        print(json.dumps(train(root, out), ensure_ascii=False))
+    except (DataError, RasaException, OSError) as error:
+        print(f"Training failed: {error}", file=sys.stderr)
+        return 2
     return 0
 
 

@@ -1,11 +1,11 @@
-"""Which of the offered services a typed answer picks: by number, by order, by name; a new question picks none."""
+"""Which of the offered services a typed answer picks: by number, order or name; a new question picks none."""
 
 from __future__ import annotations
 
 import re
 from typing import Dict, FrozenSet, List, Mapping, Optional, Sequence
 
-from bot.engine.understanding.fold import clean, spell
+from bot.engine.understanding.fold import clean, spell, word_set
 
 MOST_WORDS = 12
 LEAST_STEM = 4  # letters two words must share to be forms of one
@@ -21,20 +21,19 @@ _ORDINALS: Dict[str, int] = {
 _NUMBERS: Dict[str, int] = {
     "en": 0, "et": 0, "one": 0, "to": 1, "two": 1, "tre": 2, "three": 2, "fire": 3, "four": 3,
 }  # fmt: skip
-_MARKS = frozenset("nr no number nummer mulighed valg option valgmulighed choice svar".split())
+_MARKS = word_set("nr no number nummer mulighed valg option valgmulighed choice svar")
 # What may stand around a pick without making it something else.
-_AROUND = frozenset(
-    """den det de der tak please one ones jeg vil gerne have tager tag vaelger vaelg i want would like take choose pick
-    pick the ja yes jo ok okay saa mulighed er it is its s that this maa faa med mean mener mente meant til for to of
-    helst naturligvis selvfoelgelig jep yep tror think lige bare just""".split()
+_AROUND = word_set(
+    """den det de der tak please one ones jeg vil gerne have tager tag vaelger vaelg i want would like take
+    choose pick the ja yes jo ok okay saa mulighed er it is its s that this maa faa med mean mener mente
+    meant til for to of helst naturligvis selvfoelgelig jep yep tror think lige bare just vaere be blive
+    must"""
 )
-_QUESTION = frozenset(
-    """hvad hvordan hvor hvornaar hvem hvorfor hvilken hvilke hvilket kan skal maa koster what how where when who why
-    which can must cost costs does do""".split()
+_QUESTION = word_set(
+    """hvad hvordan hvor hvornaar hvem hvorfor hvilken hvilke hvilket kan skal koster what how where when
+    who why which can cost costs does do"""
 )
-_EMPTY = frozenset(
-    "og and or eller i in af of for til to med with en et a an the paa on fra from ved at".split()
-)
+_EMPTY = word_set("og and or eller i in af of for til to med with en et a an the paa on fra from ved at")
 
 
 def match(text: str, options: Sequence[Mapping[str, str]]) -> Optional[str]:
@@ -79,7 +78,7 @@ def _within(place: int, count: int) -> Optional[int]:
 
 
 def _by_name(words: Sequence[str], options: Sequence[Mapping[str, str]]) -> Optional[str]:
-    """The only option whose label has a word that the others lack; every other word must be of a label too."""
+    """The only option with a word that the others lack; every other word must be of a label too."""
     labels = [frozenset(_label(option)) - _EMPTY for option in options]
     picked = set()
     for word in words:
@@ -100,7 +99,7 @@ def _in(word: str, label: FrozenSet[str]) -> bool:
 def _forms(first: str, second: str) -> bool:
     """Whether two words look like forms of one: adult and adults, boern and boernene."""
     shared = 0
-    for a, b in zip(first, second):
+    for a, b in zip(first, second, strict=False):
         if a != b:
             break
         shared += 1

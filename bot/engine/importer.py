@@ -1,4 +1,4 @@
-"""Builds Rasa's training data from the files of the project, so that a new service is two YAML files and no domain."""
+"""Builds Rasa's training data and domain from the files of the project: a new service is two YAML files."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def catalogue(services: Path) -> Dict[str, Dict[str, List[str]]]:
 
 
 def catalogue_examples(texts: Dict[str, Dict[str, List[str]]]) -> TrainingData:
-    """The catalogue's own words as examples, marked as such: they teach the words, and nothing is measured on them."""
+    """The catalogue's own words as examples, marked, since nothing is measured on them."""
     return TrainingData(
         [
             Message.build(text, f"service/{name}", [], {LANGUAGE_KEY: language, SOURCE_KEY: CATALOGUE})
@@ -81,7 +81,7 @@ def domain(texts: Dict[str, Dict[str, List[str]]]) -> Dict[str, Any]:
 
 
 class MunicipalityImporter(TrainingDataImporter):
-    """Reads config.yml, nlu_data/, stories/ and the texts of the services below `root`, the folder of the config."""
+    """Reads config.yml, and nlu_data/, stories/ and municipality/services/ beside it."""
 
     def __init__(
         self,
@@ -124,7 +124,7 @@ class MunicipalityImporter(TrainingDataImporter):
 
 
 def check(data: TrainingData, services: "set[str]") -> None:
-    """Every example's intent is known, every service has examples; raises DataError with all that is wrong."""
+    """Every example's intent is known and every service has examples; raises DataError otherwise."""
     known = {
         *INTENTS,
         *RENAMED,

@@ -20,7 +20,7 @@ def die_with_parent() -> None:
 
 
 async def watch_stdin(stop: Callable[[], None]) -> None:
-    """Calls `stop` when a stdin that is a pipe is closed at its other end; returns at once for any other stdin."""
+    """Calls `stop` when a stdin that is a pipe is closed at its other end; any other stdin is left alone."""
     try:
         if not stat.S_ISFIFO(os.fstat(0).st_mode):
             return

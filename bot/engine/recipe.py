@@ -1,4 +1,4 @@
-"""Rasa's default recipe without the parts that would let a citizen type commands, and without its training checks."""
+"""Rasa's default recipe, without the part that lets a citizen type commands."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rasa's call to the action server, leaner: one kept connection, a short check, and no domain that nobody reads."""
+"""Rasa's call to the action server, leaner: a kept connection, a short check, no domain that nobody reads."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ async def _body(content: aiohttp.StreamReader) -> bytes:
 
 
 class LeanRemoteAction(RemoteAction):
-    """Rasa 3.6.21 checks its own JSON schema again for each answer, which was 68 % of a turn with an action."""
+    """Rasa 3.6.21 checks its own JSON schema again for each answer: 68 % of a turn with an action."""
 
     def _action_call_format(self, tracker: "DialogueStateTracker", domain: "Domain") -> Dict[Text, Any]:
         import rasa

@@ -1,4 +1,4 @@
-"""Runs Rasa's prediction graph in a straight line: the graphs are small, and a scheduler cost more than the nodes."""
+"""Runs Rasa's prediction graph in a straight line: a scheduler cost more than its few nodes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from rasa.engine.runner.dask import DaskGraphRunner
 
 
 class StraightRunner(DaskGraphRunner):
-    """The same nodes, loaded the same way as Rasa's own runner; the order is worked out once for each target."""
+    """The same nodes, loaded the same way as by Rasa's runner; their order is worked out once."""
 
     def run(
         self, inputs: Optional[Dict[Text, Any]] = None, targets: Optional[List[Text]] = None

@@ -49,7 +49,7 @@ def _needed(environment: Mapping[str, str], name: str) -> str:
 def wipe() -> None:
     """Takes every setting of ours out of this process's environment.
 
-    Deleting from os.environ alone leaves the bytes in /proc/<pid>/environ, so they are overwritten in place first.
+    Deleting from os.environ alone leaves the bytes in /proc/<pid>/environ, so they are overwritten first.
     """
     library = ctypes.CDLL(None)
     library.getenv.restype = ctypes.c_void_p

@@ -1,4 +1,4 @@
-"""Trains a model from the files of the project: Rasa's graph, without its cache, telemetry and rewriting of files."""
+"""Trains a model from the files of the project: Rasa's graph, without its cache and telemetry."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def say(line: str) -> None:
 
 
 def train(root: Path, out: Path) -> Dict[str, Any]:
-    """Writes the archive and returns the summary: seconds, examples, labels, and measures on unseen examples."""
+    """Writes the archive and returns the summary: seconds, examples, and measures on unseen ones."""
     started = time.monotonic()
     say("Reading the training data …")
     from rasa.engine.constants import PLACEHOLDER_IMPORTER

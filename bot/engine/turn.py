@@ -1,4 +1,4 @@
-"""Runs one turn of a conversation from its compact state alone, and lets no failure of an action pass for an answer."""
+"""Runs one turn of a conversation from its compact state alone; a failed action is never an empty answer."""
 
 from __future__ import annotations
 
@@ -63,7 +63,8 @@ class Conversations:
         about = {"language": turn.language}
         choice = turn.choice or match(turn.text or "", turn.state.get("options", []))
         if choice is None:
-            parsed = self._parse(UserMessage(turn.text, sender_id=turn.conversation, metadata=about))
+            message = UserMessage(turn.text, sender_id=turn.conversation, metadata=about)
+            parsed = self._parse(message, tracker)
         elif SERVICE_RESPONSE + choice in self._domain.responses:
             parsed = chosen(choice)
         else:
@@ -72,9 +73,10 @@ class Conversations:
         tracker.update(heard, self._domain)
         return dict(parsed["understanding"])
 
-    def _parse(self, message: UserMessage) -> Dict[str, Any]:
+    def _parse(self, message: UserMessage, tracker: DialogueStateTracker) -> Dict[str, Any]:
         target = str(self._metadata.nlu_target)
-        parsed = self._graph.run({PLACEHOLDER_MESSAGE: [message]}, [target])[target][0]
+        inputs = {PLACEHOLDER_MESSAGE: [message], PLACEHOLDER_TRACKER: tracker}
+        parsed = self._graph.run(inputs, [target])[target][0]
         return dict(parsed.as_dict(only_output_properties=True))
 
     async def _act(self, tracker: DialogueStateTracker) -> List[Dict[str, Any]]:

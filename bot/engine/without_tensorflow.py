@@ -1,10 +1,10 @@
-"""Keeps TensorFlow out of the engine: rasa 3.6.21 imports it for DIET and TED, which a linear pipeline never uses.
+"""Keeps TensorFlow out of the engine: rasa 3.6.21 imports it for components that a linear pipeline lacks.
 
-Why: importing it takes two thirds of the engine's start and half of its memory, and is the larger part of the frozen
-code that could hold a hole. What: an import hook, installed before rasa is imported, hands out empty modules
-for it. Rasa's own TensorFlow components can then be *defined* (their base classes and annotations are placeholders),
-but using one raises at once and says why. For which version: the one below, and it refuses any other, because what
-rasa touches while it is imported must be looked at again.
+Why: importing it takes two thirds of the engine's start and half of its memory, and is the larger part of the
+frozen code that could hold a hole. What: an import hook, installed before rasa is imported, hands out empty
+modules for it. Rasa's own TensorFlow components can then be *defined* (their base classes and annotations are
+placeholders), but using one raises at once and says why. For which version: the one below, and it refuses any
+other, because what rasa touches while it is imported must be looked at again.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import Any, NoReturn, Optional, Sequence
 
 RASA_VERSION = "3.6.21"
 LEFT_OUT = frozenset({"tensorflow", "tensorflow_addons", "tensorflow_hub", "tensorflow_text", "keras", "jax"})
-# Called as decorators while rasa's modules are defined; they may, since they change nothing until the class is used.
+# Called as decorators while rasa's modules are defined, which changes nothing until the class is used.
 DECORATORS = frozenset({"tensorflow.function"})
 
 
@@ -72,7 +72,7 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 
 def install() -> None:
-    """Must run before the first import of rasa; raises RuntimeError on another rasa or when it comes too late."""
+    """Runs before the first import of rasa; raises RuntimeError on another rasa or when it comes too late."""
     found = importlib.metadata.version("rasa")
     if found != RASA_VERSION:
         raise RuntimeError(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Dict, List, Text
+from typing import Any, Dict, List, Optional, Text
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY
 from rasa.shared.nlu.training_data.message import Message
 
@@ -17,6 +18,7 @@ from bot.engine.importer import RENAMED
 from bot.engine.understanding.decide import ASPECT, Decision, decide
 
 UNDERSTANDING_KEY = "understanding"
+IN_HAND_SLOT = "service"
 DIGITS = 6  # of a probability that is told
 
 
@@ -44,10 +46,14 @@ class Router(GraphComponent):
             for signal in ("no_digital", "no_mitid")
         }
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(
+        self, messages: List[Message], tracker: Optional[DialogueStateTracker] = None
+    ) -> List[Message]:
+        in_hand = tracker is not None and bool(tracker.get_slot(IN_HAND_SLOT))
         for message in messages:
             signals = message.get(SIGNALS_KEY) or []
-            decision = decide(message.get(EVIDENCE_KEY), signals, message.get(THRESHOLDS_KEY), self._yields)
+            evidence, thresholds = message.get(EVIDENCE_KEY), message.get(THRESHOLDS_KEY)
+            decision = decide(evidence, signals, thresholds, in_hand=in_hand, yields=self._yields)
             told = tell(decision, signals)
             name = decision.intent.partition("/")[0]
             intent = {INTENT_NAME_KEY: RENAMED.get(name, name), PREDICTED_CONFIDENCE_KEY: told["confidence"]}

@@ -33,7 +33,7 @@ def folded(message: Message) -> List[str]:
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)
 class BlankSpacyTokenizer(Tokenizer):
-    """Tokens of the cleaned text; their places point into the cleaned text, which ends after 2,000 characters."""
+    """Tokens of the cleaned text and their places in it; it ends after 2,000 characters."""
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:

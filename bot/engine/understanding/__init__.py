@@ -1,1 +1,1 @@
-"""Pure helpers of understanding: text to features, features to scores, scores to a decision; no Rasa, no I/O."""
+"""Pure helpers of understanding: text to features, features to scores, scores to a decision."""

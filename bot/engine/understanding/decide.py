@@ -32,6 +32,9 @@ class Thresholds:
     """Learned on messages that the model had not seen; learning.py says how."""
 
     inside: float = float("-inf")  # margin of the best label over out_of_scope; less: nothing is near
+    follow_up: float = float(
+        "-inf"
+    )  # the same where a service is in hand and the best label is an aspect of it
     sure: float = 0.5  # probability among the services; at least this: one card and no question back
     mass: float = 0.95  # of the probability that the services of a question back must hold together
     both: float = 2.0  # probability in each of two parts; at least this: two matters in one message
@@ -39,7 +42,7 @@ class Thresholds:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What the model says of one message; `parts` are its sentences cut at their ands too, with their best."""
+    """What the model says of one message; `parts` are those that could ask for a thing of their own."""
 
     ranking: Ranking
     inside: float
@@ -60,9 +63,14 @@ def decide(
     evidence: Evidence,
     signals: Collection[str],
     thresholds: Thresholds,
+    *,
+    in_hand: bool = False,
     yields: Yields = MappingProxyType({}),
 ) -> Decision:
-    ranking = [(n, p) for n, p in evidence.ranking if n != EMERGENCY or HARMLESS not in signals]
+    """`in_hand`: the conversation is about a service already, so a question may be about that one."""
+    ranking = [
+        (n, p) for n, p in evidence.ranking if n != OUT and (n != EMERGENCY or HARMLESS not in signals)
+    ]
     near = services(ranking)
     label, confidence = ranking[0]
     forced = first(FORCED, signals, label, yields)
@@ -75,8 +83,9 @@ def decide(
         hinted = first(HINTS, signals, label, yields)
         if hinted:
             return Decision(hinted, 1.0, near)
-    if label == OUT or evidence.inside < thresholds.inside:
-        return Decision(OUT, dict(ranking).get(OUT, 0.0), near)
+    needed = thresholds.follow_up if in_hand and label.startswith(ASPECT) else thresholds.inside
+    if evidence.inside < needed:
+        return Decision(OUT, dict(evidence.ranking).get(OUT, 0.0), near)
     if not label.startswith(SERVICE):
         return Decision(label, confidence, near)
     return card_or_question(near, thresholds)
@@ -117,7 +126,7 @@ def two_matters(evidence: Evidence, thresholds: Thresholds) -> Optional[List[str
 
 
 def matters(evidence: Evidence) -> Ranking:
-    """The services that parts of the message are about, and that the whole is not far from, in its own order."""
+    """The services that parts of the message are about and the whole is not far from, in its own order."""
     whole = {name for name, _ in services(evidence.ranking)}
     found: Dict[str, float] = {}
     for label, p in evidence.parts:

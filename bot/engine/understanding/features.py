@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Dict, Iterable, List, Sequence, Tuple
 
 import numpy as np
@@ -18,7 +19,7 @@ def word_grams(tokens: Sequence[str]) -> Counter:
     """Words and pairs of neighbours; the ends of the message count as neighbours."""
     ends = ["<", *tokens, ">"]
     grams = Counter(tokens)
-    grams.update(f"{first} {second}" for first, second in zip(ends, ends[1:]))
+    grams.update(f"{first} {second}" for first, second in pairwise(ends))
     return grams
 
 
@@ -55,7 +56,7 @@ class Vocabulary:
         return cls({gram: column for column, gram in enumerate(kept)}, np.asarray(rarity, dtype=np.float32))
 
     def vector(self, message: Counts) -> Tuple[np.ndarray, np.ndarray]:
-        """Columns and values of one message; words and pieces each have length 1, so neither drowns the other."""
+        """Columns and values of one message; words and pieces each have length 1."""
         parts = [self._block(block) for block in message]
         return np.concatenate([p[0] for p in parts]), np.concatenate([p[1] for p in parts])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import List, Sequence
+from typing import FrozenSet, List, Sequence
 
 MAX_TEXT = 2_000  # characters of a message that are understood
 MAX_TOKEN = 64  # characters of a token that become features
@@ -18,7 +18,7 @@ _SPACES = re.compile(r"[^\S\n]+")
 
 
 def clean(text: str) -> str:
-    """What the tokenizer gets: composed, without invisible characters, one kind of space, at most MAX_TEXT long.
+    """What the tokenizer gets: composed, without invisible characters, at most MAX_TEXT long.
 
     Line ends stay, since in a letter they end a sentence.
     """
@@ -40,3 +40,8 @@ def fold(token: str) -> str:
 def fold_all(tokens: Sequence[str]) -> List[str]:
     """Folded tokens, without those of which nothing is left; a line end stays, since it ends a sentence."""
     return [folded for folded in (fold(token) for token in tokens) if folded == "\n" or folded.strip()]
+
+
+def word_set(text: str) -> FrozenSet[str]:
+    """A list of words as one writes it."""
+    return frozenset(text.split())

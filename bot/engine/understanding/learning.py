@@ -1,4 +1,4 @@
-"""Learns the model, its temperature and its thresholds, the latter two on messages that the model had not seen."""
+"""Learns the model, and its temperature and thresholds on messages that the model had not seen."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ from typing import Any, Dict, List, Sequence, Tuple
 import numpy as np
 
 from bot.engine.understanding import calibration, features, linear
-from bot.engine.understanding.decide import OUT, SERVICE, Evidence, Thresholds, decide, matters
+from bot.engine.understanding.decide import ASPECT, OUT, SERVICE, Evidence, Thresholds, decide, matters
 from bot.engine.understanding.model import Understanding, evidence, margins, part_scores
 
 
 @dataclass(frozen=True)
 class Example:
-    """`tokens` are folded; catalogue texts are learned from too, but are nobody's words, so nothing is measured
-    on them."""
+    """`tokens` are folded; what is not `spoken` is the catalogue's own text, on which nothing is measured."""
 
     tokens: List[str]
     label: str
@@ -29,8 +28,8 @@ class Aims:
 
     strength: float = 0.5  # C of the linear machine
     folds: int = 4
-    turned_away: float = 0.03  # share of messages in scope that may be taken for out of scope
-    right_card: float = 0.93  # share of lone cards that are the right service
+    turned_away: float = 0.04  # share of messages about a service that may be taken for out of scope
+    right_card: float = 0.95  # share of lone cards that are the right service
     mass: float = 0.95  # of the probability that the choices of a question back hold
     wrongly_two: float = 0.015  # share of single matters that may be taken for two
 
@@ -63,12 +62,12 @@ def cross_validate(
     labels = sorted({example.label for example, _ in counted})
     unseen: Unseen = []
     for fold in range(aims.folds):
-        model = fit([pair for pair, p in zip(counted, place) if p != fold], aims)
+        model = fit([pair for pair, p in zip(counted, place, strict=True) if p != fold], aims)
         if model.labels != labels:
             raise ValueError("Each intent needs at least two examples for each fold.")
         unseen += [
             (e, margins(model, e.tokens), part_scores(model, e.tokens))
-            for (e, _), p in zip(counted, place)
+            for (e, _), p in zip(counted, place, strict=True)
             if p == fold
         ]
     return unseen, labels
@@ -86,9 +85,11 @@ def folds(examples: Sequence[Example], count: int) -> List[int]:
 
 
 def find_thresholds(shown: Sequence[Tuple[Example, Evidence]], aims: Aims) -> Thresholds:
-    in_scope = [seen.inside for example, seen in shown if example.label != OUT]
+    about = [seen.inside for example, seen in shown if example.label.startswith(SERVICE)]
+    follow_ups = [seen.inside for example, seen in shown if example.label.startswith(ASPECT)]
     return Thresholds(
-        inside=float(np.quantile(in_scope, aims.turned_away)),
+        inside=float(np.quantile(about, aims.turned_away)),
+        follow_up=float(np.quantile(follow_ups, aims.turned_away)) if follow_ups else float("-inf"),
         sure=sure_enough(*lone_cards(shown), aims.right_card),
         mass=aims.mass,
         both=both_enough(shown, aims.wrongly_two),
@@ -129,8 +130,11 @@ def both_enough(shown: Sequence[Tuple[Example, Evidence]], share: float) -> floa
 def report(
     shown: Sequence[Tuple[Example, Evidence]], thresholds: Thresholds, temperature: float
 ) -> Dict[str, Any]:
-    """Shares among unseen examples, as the router would decide without signals."""
-    decided = [(example, seen, decide(seen, (), thresholds)) for example, seen in shown]
+    """Shares among unseen examples, as routed without signals; follow-ups with a service in hand."""
+    decided = [
+        (example, seen, decide(seen, (), thresholds, in_hand=example.label.startswith(ASPECT)))
+        for example, seen in shown
+    ]
     about = [(e, s, d) for e, s, d in decided if e.label.startswith(SERVICE)]
     first = {
         language: share(s.ranking[0][0] == e.label for e, s, _ in about if e.language == language)
@@ -145,7 +149,7 @@ def report(
         "right_first_en": first["en"],
         "right_offered": share(e.label.partition("/")[2] in d.candidates for e, _, d in about),
         "asked_back": share(d.intent == "clarify" for _, _, d in about),
-        "turned_away": share(d.intent == OUT for e, _, d in decided if e.label != OUT),
+        "turned_away": share(d.intent == OUT for _, _, d in about),
         "out_of_scope_recognised": share(d.intent == OUT for e, _, d in decided if e.label == OUT),
         "everyday_right": share(
             d.intent == e.label for e, _, d in decided if e.label != OUT and not e.label.startswith(SERVICE)

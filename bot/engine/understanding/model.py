@@ -36,7 +36,7 @@ def inside(model: linear.Linear, scores: np.ndarray) -> float:
 
 
 def part_scores(model: linear.Linear, tokens: Sequence[str]) -> np.ndarray:
-    """One row of margins for each part that could ask for a thing of its own; none when the message has one part."""
+    """A row of margins for each part that could ask for a thing of its own; none when there is one part."""
     parts = sentences.matters(tokens)
     if len(parts) < 2:
         return np.empty((0, len(model.labels)), dtype=np.float32)

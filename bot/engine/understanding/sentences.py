@@ -4,83 +4,20 @@ from __future__ import annotations
 
 from typing import List, Sequence, Tuple
 
+from bot.engine.understanding.fold import word_set
+
 MAX_PARTS = 24  # a message of 2,000 characters has fewer; what comes after is read as one part
 LEAST_WORDS = 2  # a shorter part is read together with its neighbour
 
 ENDS = frozenset({".", "?", "!", "\n", ";", "...", "…", "?!", "??", "!!"})
 CLAUSES = ENDS | {",", ":", "-", "–", "(", ")"}
-JOINS = frozenset({"og", "samt", "desuden", "derudover", "ogsaa", "plus", "and", "also", "&", "+"})
-ASKING = frozenset(
-    [
-        "?",
-        "hvordan",
-        "hvor",
-        "hvad",
-        "hvem",
-        "hvornaar",
-        "hvilken",
-        "hvilket",
-        "hvilke",
-        "hvorfor",
-        "gerne",
-        "oensker",
-        "oensket",
-        "behov",
-        "brug",
-        "bruge",
-        "mangler",
-        "soege",
-        "soeger",
-        "ansoege",
-        "ansoeger",
-        "bestille",
-        "bestiller",
-        "anmelde",
-        "anmelder",
-        "melde",
-        "klage",
-        "forny",
-        "forlaenge",
-        "skifte",
-        "faa",
-        "hjaelp",
-        "hjaelpe",
-        "anmoder",
-        "anmode",
-        "kunne",
-        "maa",
-        "how",
-        "where",
-        "what",
-        "who",
-        "when",
-        "which",
-        "why",
-        "want",
-        "wants",
-        "need",
-        "needs",
-        "like",
-        "wish",
-        "apply",
-        "order",
-        "report",
-        "request",
-        "renew",
-        "change",
-        "get",
-        "help",
-        "could",
-        "can",
-        "may",
-        "please",
-        "looking",
-        "ask",
-        "asking",
-        "register",
-        "book",
-        "complain",
-    ]
+JOINS = word_set("og samt desuden derudover ogsaa plus and also & +")
+ASKING = word_set(
+    """? hvordan hvor hvad hvem hvornaar hvilken hvilket hvilke hvorfor gerne oensker oensket behov brug
+    bruge mangler soege soeger ansoege ansoeger bestille bestiller anmelde anmelder melde klage forny
+    forlaenge skifte faa hjaelp hjaelpe anmoder anmode kunne maa how where what who when which why want
+    wants need needs like wish apply order report request renew change get help could can may please
+    looking ask asking register book complain"""
 )
 
 
@@ -111,8 +48,8 @@ def asks(part: Sequence[str]) -> bool:
 def matters(tokens: Sequence[str]) -> List[List[str]]:
     """Parts of a message that could each ask for a thing of its own.
 
-    A clause that only tells how things are is none when another one asks; what an and joins to a clause that asks
-    is asked for too ("nyt pas og skifte læge").
+    A clause that only tells how things are is none when another one asks; what an and joins to a clause that
+    asks is asked for too ("nyt pas og skifte læge").
     """
     clauses = [(split(clause, JOINS), asks(clause)) for clause in split(tokens, CLAUSES)]
     asking = [parts for parts, asked in clauses if asked] or [parts for parts, _ in clauses]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Dict, List, Mapping, Sequence, Tuple
 
-from bot.engine.understanding.fold import spell
+from bot.engine.understanding.fold import spell, word_set
 from bot.engine.understanding.patterns import GUARDS, SIGNALS
 
 _GAP = re.compile(r"\.\.(\d+)")
@@ -31,10 +31,10 @@ _WAYS = [
 
 GUARD = "not "
 # Words that most messages have; a pattern is looked for by another of its words.
-COMMON = frozenset(
-    """^ $ jeg min mit mig er har en et ikke kan i paa til om med at det den de der og vil skal hvor hvad hvem vi os
-    ingen uden my i am is are the a to in on can not have has do for me you your it this with no how what which who
-    had was been will would could she he they we an of""".split()
+COMMON = word_set(
+    """^ $ jeg min mit mig er har en et ikke kan i paa til om med at det den de der og vil skal hvor hvad
+    hvem vi os ingen uden my i am is are the a to in on can not have has do for me you your it this with
+    no how what which who had was been will would could she he they we an of"""
 )
 HARMLESS = "harmless"  # something looks like danger, and is known not to be
 
@@ -51,7 +51,7 @@ Step = Dict[str, Any]
 
 
 def compile_pattern(pattern: str) -> List[Step]:
-    """`a|b` either, `a*` begins with a, `a?` may be missing, `..3` up to three words between, `^` and `$` the ends."""
+    """`a|b` either, `a*` begins with a, `a?` may be missing, `..3` up to three words, `^ $` the ends."""
     steps: List[Step] = []
     for piece in pattern.split():
         gap = _GAP.fullmatch(piece)

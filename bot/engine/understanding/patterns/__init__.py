@@ -1,4 +1,4 @@
-"""What counts as a signal, and what only looks like one: words as fold.spell leaves them, notation in signals.py."""
+"""What counts as a signal, and what only looks like one; words as fold.spell leaves them."""
 
 from __future__ import annotations
 

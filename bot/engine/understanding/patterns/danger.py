@@ -1,25 +1,30 @@
-"""Danger to life, violence and thoughts of suicide, in Danish and English, with their harmless look-alikes."""
+"""Danger to life, violence and thoughts of suicide, with their harmless look-alikes."""
 
 from __future__ import annotations
 
 _NEAR_DA = (
-    "mand|kone|kaereste|eks|ekskaereste|eksmand|ekskone|partner|samlever|far|mor|stedfar|stedmor|papfar|soen|datter|"
+    "mand|kone|kaereste|eks|ekskaereste|eksmand|ekskone|partner|samlever|far|mor|stedfar|stedmor|"
+    "papfar|soen|datter|"
     "bror|soester|onkel|farfar|morfar|chef|nabo|ven|veninde|laerer|udlejer"
 )
 _HURT_DA = (
-    "slaar|slog|slaaet|sparker|sparkede|sparket|banker|bankede|banket|taesker|taeskede|taesket|kvaeler|voldtager|"
+    "slaar|slog|slaaet|sparker|sparkede|sparket|banker|bankede|banket|taesker|taeskede|taesket|"
+    "kvaeler|voldtager|"
     "voldtog|voldtaget|mishandler|mishandlede|mishandlet|overfaldt|overfaldet|stak|stukket|truer|truede|truet"
 )
 _VICTIM_DA = "mig|os|hende|ham|boernene|barnet|babyen|min|mit|vores|sine|sin"
 _CHILD_DA = "datter|soen|barn|barnet|boern|dreng|drengen|pige|pigen|baby|babyen|barnebarn"
 
 _NEAR_EN = (
-    "husband|wife|boyfriend|girlfriend|partner|ex|father|mother|dad|mum|mom|stepdad|stepfather|stepmother|uncle|"
+    "husband|wife|boyfriend|girlfriend|partner|ex|father|mother|dad|mum|mom|stepdad|stepfather|"
+    "stepmother|uncle|"
     "brother|sister|son|daughter|neighbour|neighbor|boss|friend|roommate|landlord"
 )
 _HURT_EN = (
-    "beats|beat|beating|hits|hit|hitting|slaps|slapped|slapping|kicks|kicked|punches|punched|strangles|strangled|"
-    "chokes|choked|threatens|threatened|threatening|hurts|hurting|abuses|abused|abusing|rapes|raped|molests|molested|"
+    "beats|beat|beating|hits|hit|hitting|slaps|slapped|slapping|kicks|kicked|punches|punched|"
+    "strangles|strangled|"
+    "chokes|choked|threatens|threatened|threatening|hurts|hurting|abuses|abused|abusing|rapes|"
+    "raped|molests|molested|"
     "attacks|attacked|stabs|stabbed"
 )
 _VICTIM_EN = "me|us|her|him|my|our|the"
@@ -28,7 +33,8 @@ _CHILD_EN = "child|daughter|son|baby|kid|boy|girl|grandson|granddaughter"
 MEANT = (
     # violence
     f"min|mit|hendes|hans|vores|deres|naboens {_NEAR_DA} ..3 {_HURT_DA} ..2 {_VICTIM_DA}",
-    f"han|hun|de|nogen|kaeresten|manden|konen|faren|stedfaren|eksen ..2 {_HURT_DA} ..1 mig|os|hende|ham|barnet",
+    f"han|hun|de|nogen|kaeresten|manden|konen|faren|stedfaren|eksen ..2 {_HURT_DA} ..1 mig|os|"
+    f"hende|ham|barnet",
     f"han|hun|de|nogen ..2 {_HURT_DA} min|mit|vores|sin|sit|sine {_NEAR_DA}|{_CHILD_DA}",
     "bliver|blev|blevet ..1 slaaet|taesket|banket|gennembanket|mishandlet|voldtaget|overfaldet|kvalt|truet",
     "jeg|barnet|hun|han|datter|soen er|bliver|blev ..1 misbrugt",
@@ -120,6 +126,7 @@ MEANT = (
     "ambulance|ambulancen",
     "livsfare|livstruende|noedsituation",
     f"min|mit|vores {_CHILD_DA} er blevet? forsvundet|vaek|kidnappet",
+    f"min|mit|vores {_CHILD_DA} paa ..2 er blevet? forsvundet|vaek",
     f"kan ikke finde min|mit|vores ..1 {_CHILD_DA}|far|mor|farfar|mormor",
     "barnet|barn er forsvundet",
     "ved at bryde ind",
@@ -144,24 +151,32 @@ MEANT = (
     "gas leak",
     "an? emergency",
     f"my|our {_CHILD_EN} is|has|went ..1 missing|disappeared|kidnapped|vanished",
+    f"my|our ..3 {_CHILD_EN} is|has|went missing|disappeared",
     f"can not find my|our {_CHILD_EN}",
 )  # fmt: skip
 
 HARMLESS = (
-    "slaa|slaar|slog|slaaet ..2 graes*|plaene*|hoe|sten|soem|knude|rekord|op|fra|til|sammen|fast|streg|hul|klik",
+    "slaa|slaar|slog|slaaet ..2 graes*|plaene*|hoe|sten|soem|knude|rekord|op|fra|til|sammen|fast|"
+    "streg|hul|klik",
     "slaa|slaar|slog|slaaet mig|os ned|op|loes|sammen|til|paa",
-    "slaar|slog|slaaet|slaa mig|os|ham|hende i skak|ludo|kort|tennis|fodbold|spil|matador|badminton|padel",
-    "slaa|slaar|slog|slaaet ..1 tid|tiden|rotte*|mus|musen|myre*|hveps*|ukrudt*|lus|snegl*|mosegris*|muldvarp* ihjel",
-    "draebe|draeber|draebt|kill|killing|kills ..2 rotte*|mus|myre*|hveps*|snegl*|rats|mice|weeds|moss|ants|wasps|time",
-    "truer|truede|truet ..4 boede|inkasso|foged*|retssag|gebyr|afgift|fyring|rykker|lukke|stoppe|opsige|smide",
+    "slaar|slog|slaaet|slaa mig|os|ham|hende ..1 i skak|ludo|kort|tennis|fodbold|spil|matador|"
+    "badminton|padel",
+    "slaa|slaar|slog|slaaet ..1 tid|tiden|rotte*|mus|musen|myre*|hveps*|ukrudt*|lus|snegl*|"
+    "mosegris*|muldvarp* ihjel",
+    "draebe|draeber|draebt|kill|killing|kills ..2 rotte*|mus|myre*|hveps*|snegl*|rats|mice|weeds|"
+    "moss|ants|wasps|time",
+    "truer|truede|truet ..4 boede|inkasso|foged*|retssag|gebyr|afgift|fyring|rykker|lukke|stoppe|"
+    "opsige|smide",
     "threatens|threatened|threatening ..4 fine|sue|court|fee|evict|fire|lawyer|bailiff",
     "misbrug* ..4 identitet|mitid|nemid|cpr*|konto|kort|oplysninger|navn|pas|tillid|adresse",
     "voldelige|voldeligt spil|film|computerspil|sprog",
-    "doer|doe|doede|doed af grin|latter|skam|pinlighed|varme|kulde|kedsomhed|nysgerrighed|sult|toerst|flovhed|grine",
+    "doer|doe|doede|doed af grin|latter|skam|pinlighed|varme|kulde|kedsomhed|nysgerrighed|sult|"
+    "toerst|flovhed|grine",
     "die|dying|died of|from laughter|laughing|boredom|embarrassment|curiosity|shame|heat|hunger",
     "dying|die to know|see|for|hear|try",
     "kill|kills|killing me|us if|when|for|over|unless|softly",
-    "back|feet|legs|head|shoes|heat|suspense|wait|waiting|bureaucracy|rent|price|prices is|are ..1 killing me|us",
+    "back|feet|legs|head|shoes|heat|suspense|wait|waiting|bureaucracy|rent|price|prices is|"
+    "are ..1 killing me|us",
     "det braender paa|for|inde|ikke",
     "ild i grill*|pejs*|braendeovn*|baal*|ovn*|fadet|kakkelovn*",
     "fire in ..1 grill|fireplace|stove|pit|garden|oven|chimney|belly|bonfire",
@@ -173,7 +188,8 @@ HARMLESS = (
     "beats|beat|beating me|us|him|her at|in|to",
     "hit|hits my|our|the car|bike|bicycle|fence|house|wall|mirror|garage",
     "banker|bankede|banker paa|i ..3 doer|doeren|vaeg|vaeggen|loft|loftet|roer",
-    "leve|live|living ..1 med|with|sammen|together|here|her|i|in|paa|at|alene|alone|uden|without|next|there|der",
+    "leve|live|living ..1 med|with|sammen|together|here|her|i|in|paa|at|alene|alone|uden|without|"
+    "next|there|der",
     "livstruende|livsfarlig|alvorlig* sygdom|syg|kraeft",
     "faldet om natten|aftenen|morgenen",
     "finde|find ..4 systemet|aula|registeret|listen|system|list|register|borger.dk",
@@ -182,8 +198,10 @@ HARMLESS = (
     "braender i halsen|maven|oejnene",
     "am|was|been ..1 beaten to",
     "hurts|hurting my ..2 wallet|eyes|budget|feelings|back|knee|feet|head",
+    "ambulance driver|drivers|bill|ride|job|service|station",
     "betale|pris|regning|koster|job|uddannelse|koere|elev|pay|bill|cost|job|drive ..3 ambulance|ambulancen",
-    "emergency passport|travel|appointment|contact|contacts|exit|number|numbers|dentist|account|housing|money|loan|fund",
+    "emergency passport|travel|appointment|contact|contacts|exit|number|numbers|dentist|account|"
+    "housing|money|loan|fund",
     "112 app|app'en|appen|kr|kr.|kroner|dkk|meter|m2|kvm|x",
     "999|911 kr|kr.|kroner|dkk",
     "hjerteanfald|hjertestop|heart ..6 sidste|siden|forrige|tidligere|last|ago|years|previous|previously",

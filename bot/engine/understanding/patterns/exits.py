@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 _MACHINE_DA = (
-    "computer*|pc|pc'er|nettet|internet|internettet|selvbetjening*|digitale|digitalt|it|app|appen|app'en|apps|skaerm|"
+    "computer*|pc|pc'er|nettet|internet|internettet|selvbetjening*|digitale|digitalt|it|app|appen|"
+    "app'en|apps|skaerm|"
     "skaermen|skaerme|smartphone*|tastatur*|hjemmeside|hjemmesiden|ipad|tablet|mobiltelefon*|edb"
 )
 _MACHINE_EN = (
-    "computer|computers|pc|internet|website|websites|digital|digitally|online|self-service|selfservice|app|apps|"
+    "computer|computers|pc|internet|website|websites|digital|digitally|online|self-service|"
+    "selfservice|app|apps|"
     "smartphone|smartphones|keyboard|tablet|screen|screens|technology"
 )
 _OWNED_DA = "computer*|pc|internet|internettet|smartphone*|ipad|tablet|net|netadgang|wifi|netbank|bredbaand"
@@ -19,13 +21,15 @@ _PERSON_DA = (
     "menneske|person|medarbejder|medarbejdere|sagsbehandler|sagsbehandleren|raadgiver|ansat|leder|kollega"
 )
 _PERSON_EN = (
-    "human|humans|person|people|someone|somebody|agent|employee|representative|caseworker|officer|manager|adviser|"
+    "human|humans|person|people|someone|somebody|agent|employee|representative|caseworker|officer|"
+    "manager|adviser|"
     "advisor|operator|staff|worker"
 )
 
 MEANT = {
     "no_digital": (
-        f"kan|kunne|evner|magter|formaar ikke|aldrig ..3 bruge|betjene|haandtere|forstaa|klare|laere|se ..3 {_MACHINE_DA}",
+        f"kan|kunne|evner|magter|formaar ikke|aldrig ..3 bruge|betjene|haandtere|forstaa|klare|"
+        f"laere|se ..3 {_MACHINE_DA}",
         f"ikke kan bruge|betjene|finde ..3 {_MACHINE_DA}",
         "selvbetjening|computer|computere|mitid kan|forstaar|bruger jeg|hun|han|vi ikke",
         "til at betjene|bruge|haandtere en computer",
@@ -183,7 +187,8 @@ HARMLESS = {
         "am i talking|speaking|chatting|connected",
         "ringe|ring|ringer ..2 politiet|112|114|1813|laegen|vagtlaegen|skole|skolen",
         "call|phone|ring ..1 the ..1 police|doctor|school|embassy|bank",
-        "mit|nyt|gammelt|hemmeligt|skifte|aendre|forkert|my|new|old|change|wrong ..2 telefonnummer|nummer|number",
+        "mit|nyt|gammelt|hemmeligt|skifte|aendre|forkert|my|new|old|change|wrong ..2 telefonnummer|"
+        "nummer|number",
         "real estate|people 's",
     ),
     "write": (

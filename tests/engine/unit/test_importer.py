@@ -1,0 +1,74 @@
+"""Training data and domain come from the catalogue and the examples, with no domain file."""
+
+from pathlib import Path
+
+import pytest
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.engine import importer
+
+TEXTS = {
+    "ehic": {
+        "da": ["Det blå kort", "til Europa", "Bestil det."],
+        "en": ["The blue card", "for Europe", "Order it."],
+    }
+}
+
+
+def test_a_service_brings_its_response_and_nothing_else_changes() -> None:
+    small, large = importer.domain(TEXTS), importer.domain({**TEXTS, "pas": TEXTS["ehic"]})
+    assert set(large["responses"]) - set(small["responses"]) == {"utter_service/pas"}
+    assert large["intents"] == small["intents"]
+    assert large["actions"] == small["actions"]
+
+
+def test_slots_do_not_steer_the_rules_and_begin_as_the_contract_says() -> None:
+    slots = importer.domain(TEXTS)["slots"]
+    assert {name: slot["initial_value"] for name, slot in slots.items()} == importer.SLOTS
+    assert not any(slot["influence_conversation"] for slot in slots.values())
+
+
+def test_the_catalogues_words_are_examples_that_are_marked() -> None:
+    data = importer.catalogue_examples(TEXTS)
+    assert len(data.intent_examples) == 6
+    assert {example.get("metadata")["intent"]["source"] for example in data.intent_examples} == {"catalogue"}
+    assert {example.get_full_intent() for example in data.intent_examples} == {"service/ehic"}
+
+
+def data(*intents: str) -> TrainingData:
+    return TrainingData([Message.build("x", intent) for intent in intents])
+
+
+def test_examples_of_every_service_and_of_nothing_else_pass() -> None:
+    importer.check(data("service/ehic", "aspect/price", "greet", "restart"), {"ehic"})
+
+
+@pytest.mark.parametrize("intent", ["service/pas", "aspect/colour", "gret"])
+def test_an_intent_that_nothing_knows_is_named(intent: str) -> None:
+    with pytest.raises(importer.DataError, match=intent):
+        importer.check(data("service/ehic", intent), {"ehic"})
+
+
+def test_a_service_without_examples_is_named() -> None:
+    with pytest.raises(importer.DataError, match="service/pas"):
+        importer.check(data("service/ehic"), {"ehic", "pas"})
+
+
+@pytest.mark.parametrize(
+    "text", ["", "title: x", "title: {da: a, en: b}", "[]", "title: {da: a}\ntells_apart: {da: b}"]
+)
+def test_a_service_file_that_lacks_words_is_named(tmp_path: Path, text: str) -> None:
+    (tmp_path / "ehic.yml").write_text(text)
+    with pytest.raises(importer.DataError, match=r"ehic\.yml"):
+        importer.catalogue(tmp_path)
+
+
+def test_the_projects_rules_name_known_intents_and_actions_only() -> None:
+    import yaml
+
+    root = Path(__file__).resolve().parents[3]
+    rules = yaml.safe_load((root / "stories" / "rules.yml").read_text())["rules"]
+    steps = [step for rule in rules for step in rule["steps"]]
+    assert {step["intent"] for step in steps if "intent" in step} == {*importer.RETRIEVAL, *importer.INTENTS}
+    assert {step["action"] for step in steps if "action" in step} == set(importer.ACTIONS)
