@@ -1,6 +1,6 @@
 # Two commands do all: `make run` and `make test`. Both set up what they need.
 .DELETE_ON_ERROR:
-.PHONY: run train test check unit-engine pictures bench-nlu clean help
+.PHONY: run train test check unit-engine pictures settings bench-nlu clean help
 
 # Looked up once, and only when something has to be set up.
 UV = $(eval UV := $$(shell setup/uv.sh))$(or $(UV),$(error uv is missing, see the line above))
@@ -49,6 +49,9 @@ test: $(WEB) $(ENGINE)
 
 pictures: $(WEB) $(ENGINE) train
 	.venv/bin/python -m tests.journey.pictures docs/pictures
+
+settings: $(WEB)
+	.venv/bin/python -m bot.settings > docs/settings.md
 
 bench-nlu: $(WEB) $(ENGINE) train
 	.venv/bin/python -m bench.nlu

@@ -57,15 +57,15 @@ class Settings:
     municipality: Path = _setting(
         Path("municipality"), Path, "folder", "The catalogue, contacts and texts of one municipality."
     )
-    database_url: str = _setting(
-        "",
-        str,
+    database_url: Secret = _setting(
+        Secret(""),
+        Secret,
         "URL",
         "postgresql://user@host/name; empty means one SQLite file in GENVEJ_VAR.",
     )
-    redis_url: str = _setting(
-        "",
-        str,
+    redis_url: Secret = _setting(
+        Secret(""),
+        Secret,
         "URL",
         "For several web processes; empty means that limits stay within each one.",
     )
@@ -177,8 +177,15 @@ def _secret_file(name: str, path: Path) -> str:
 
 
 def markdown() -> str:
-    """The table of docs/settings.md; a test compares the two."""
-    rows = ["| variable | default | unit | what it is |", "|---|---|---|---|"]
+    """docs/settings.md, made by `make settings`; a test compares the two."""
+    rows = [
+        "# Settings",
+        "",
+        "Environment variables, read once at start. What holds a secret (the two database addresses and every",
+        "`GENVEJ_SECRET_…`) may instead be given as a file: `<variable>_FILE=/path`.",
+        "",
+    ]
+    rows += ["| variable | default | unit | what it is |", "|---|---|---|---|"]
     for item in fields(Settings):
         shown = _shown(item.default)
         rows.append(
@@ -192,3 +199,7 @@ def _shown(default: object) -> str:
     if isinstance(default, bool):
         return "on" if default else "off"
     return ",".join(default) if isinstance(default, tuple) else str(default)
+
+
+if __name__ == "__main__":
+    print(markdown(), end="")
