@@ -21,7 +21,7 @@ class PlainTextRecipe(DefaultV1Recipe):
 
     def graph_config_for_recipe(
         self,
-        config: Dict,
+        config: Dict[Text, Any],
         cli_parameters: Dict[Text, Any],
         training_type: TrainingType = TrainingType.BOTH,
         is_finetuning: bool = False,

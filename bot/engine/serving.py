@@ -10,7 +10,7 @@ import os
 import signal
 import socket
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.engine.parent import die_with_parent, watch_stdin
 from bot.engine.settings import Settings, SettingsError
@@ -40,7 +40,7 @@ async def _serve(settings: Settings) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopped.set)
-    server = await app.create_server(sock=listener, return_asyncio_server=True, access_log=False)
+    server: Any = await app.create_server(sock=listener, return_asyncio_server=True, access_log=False)
     await server.startup()
     await server.start_serving()
     watcher = asyncio.create_task(watch_stdin(stopped.set))

@@ -105,7 +105,10 @@ class Conversations:
     async def _run(self, name: str, tracker: DialogueStateTracker) -> List[Event]:
         action = LeanRemoteAction(name, self._actions)
         try:
-            return await action.run(CollectingOutputChannel(), self._words, tracker, self._domain)
+            events: List[Event] = await action.run(
+                CollectingOutputChannel(), self._words, tracker, self._domain
+            )
+            return events
         except Exception:
             logger.exception("The action %s failed.", name)
             raise Refused(502, f"The action {name} failed.") from None

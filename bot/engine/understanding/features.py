@@ -6,16 +6,17 @@ import math
 from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Dict, Iterable, List, Sequence, Tuple
+from typing import Any, Dict, Iterable, List, Sequence, Tuple
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 CHARACTER_SIZES = (2, 3, 4, 5)
-Counts = Tuple[Counter, Counter]
+Counts = Tuple[Counter[str], Counter[str]]
 
 
-def word_grams(tokens: Sequence[str]) -> Counter:
+def word_grams(tokens: Sequence[str]) -> Counter[str]:
     """Words and pairs of neighbours; the ends of the message count as neighbours."""
     ends = ["<", *tokens, ">"]
     grams = Counter(tokens)
@@ -23,9 +24,9 @@ def word_grams(tokens: Sequence[str]) -> Counter:
     return grams
 
 
-def character_grams(tokens: Iterable[str]) -> Counter:
+def character_grams(tokens: Iterable[str]) -> Counter[str]:
     """Pieces of each word with its two borders, marked by a dot in front so that they never meet a word."""
-    grams: Counter = Counter()
+    grams: Counter[str] = Counter()
     for token in tokens:
         bordered = f"_{token}_"
         for size in CHARACTER_SIZES:
@@ -42,12 +43,12 @@ class Vocabulary:
     """Which n-grams are features, in which column, and how rare each is (inverse document frequency)."""
 
     columns: Dict[str, int]
-    rarity: np.ndarray
+    rarity: NDArray[Any]
 
     @classmethod
     def learn(cls, messages: Sequence[Counts], least: int = 2) -> "Vocabulary":
         """Keeps single words always, pairs and pieces when at least `least` messages have them."""
-        seen: Counter = Counter()
+        seen: Counter[str] = Counter()
         for words, pieces in messages:
             seen.update(words.keys())
             seen.update(pieces.keys())
@@ -55,7 +56,7 @@ class Vocabulary:
         rarity = [1.0 + math.log((1 + len(messages)) / (1 + seen[g])) for g in kept]
         return cls({gram: column for column, gram in enumerate(kept)}, np.asarray(rarity, dtype=np.float32))
 
-    def vector(self, message: Counts) -> Tuple[np.ndarray, np.ndarray]:
+    def vector(self, message: Counts) -> Tuple[NDArray[Any], NDArray[Any]]:
         """Columns and values of one message; words and pieces each have length 1."""
         parts = [self._block(block) for block in message]
         return np.concatenate([p[0] for p in parts]), np.concatenate([p[1] for p in parts])
@@ -67,7 +68,7 @@ class Vocabulary:
         values = np.concatenate([values for _, values in vectors])
         return csr_matrix((values, columns, starts), shape=(len(vectors), len(self.columns)))
 
-    def _block(self, grams: Counter) -> Tuple[np.ndarray, np.ndarray]:
+    def _block(self, grams: Counter[str]) -> Tuple[NDArray[Any], NDArray[Any]]:
         known = [(self.columns[gram], n) for gram, n in grams.items() if gram in self.columns]
         columns = np.asarray([column for column, _ in known], dtype=np.int64)
         values = self.rarity[columns] * (1.0 + np.log(np.asarray([n for _, n in known], dtype=np.float32)))

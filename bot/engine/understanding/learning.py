@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Dict, List, Sequence, Tuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.engine.understanding import calibration, features, linear
 from bot.engine.understanding.decide import ASPECT, OUT, SERVICE, Evidence, Thresholds, decide, matters
@@ -34,7 +35,7 @@ class Aims:
     wrongly_two: float = 0.015  # share of single matters that may be taken for two
 
 
-Unseen = List[Tuple[Example, np.ndarray, np.ndarray]]  # example, margins, margins of its parts
+Unseen = List[Tuple[Example, NDArray[Any], NDArray[Any]]]  # example, margins, margins of its parts
 
 
 def learn(examples: Sequence[Example], aims: Aims) -> Understanding:
@@ -96,7 +97,7 @@ def find_thresholds(shown: Sequence[Tuple[Example, Evidence]], aims: Aims) -> Th
     )
 
 
-def lone_cards(shown: Sequence[Tuple[Example, Evidence]]) -> Tuple[np.ndarray, np.ndarray]:
+def lone_cards(shown: Sequence[Tuple[Example, Evidence]]) -> Tuple[NDArray[Any], NDArray[Any]]:
     """Probability of the best service among the services, and whether it is right, of messages about one."""
     chances, right = [], []
     for example, seen in shown:
@@ -107,7 +108,7 @@ def lone_cards(shown: Sequence[Tuple[Example, Evidence]]) -> Tuple[np.ndarray, n
     return np.asarray(chances), np.asarray(right)
 
 
-def sure_enough(chances: np.ndarray, right: np.ndarray, share: float) -> float:
+def sure_enough(chances: NDArray[Any], right: NDArray[Any], share: float) -> float:
     """The least probability from which on at least `share` of the cards are right; 1 when there is none."""
     order = np.argsort(-chances, kind="stable")
     held = np.cumsum(right[order]) / np.arange(1, len(order) + 1)

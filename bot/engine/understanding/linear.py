@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import List, Sequence
+from typing import Any, List, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.engine.understanding.features import Counts, Vocabulary
 
@@ -16,13 +17,14 @@ class Linear:
 
     labels: List[str]
     vocabulary: Vocabulary
-    weights: np.ndarray
-    bias: np.ndarray
+    weights: NDArray[Any]
+    bias: NDArray[Any]
 
-    def scores(self, message: Counts) -> np.ndarray:
+    def scores(self, message: Counts) -> NDArray[Any]:
         """One margin for each label; all of them are the bias when no feature is known."""
         columns, values = self.vocabulary.vector(message)
-        return values @ self.weights[columns] + self.bias
+        margins: NDArray[Any] = values @ self.weights[columns] + self.bias
+        return margins
 
 
 def learn(messages: Sequence[Counts], labels: Sequence[str], strength: float) -> Linear:

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Dict, Mapping, Sequence, Tuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.engine.understanding import calibration, features, linear, sentences
 from bot.engine.understanding.decide import OUT, Evidence, Ranking, Thresholds
@@ -17,7 +18,7 @@ from bot.engine.understanding.decide import OUT, Evidence, Ranking, Thresholds
 SENTENCE, TELLING = 0.5, 0.4
 
 
-def margins(model: linear.Linear, tokens: Sequence[str]) -> np.ndarray:
+def margins(model: linear.Linear, tokens: Sequence[str]) -> NDArray[Any]:
     """One margin for each label: of the whole message, helped by its clearest sentence."""
     whole = model.scores(features.counts(tokens))
     parts = sentences.sentences(tokens)
@@ -27,7 +28,7 @@ def margins(model: linear.Linear, tokens: Sequence[str]) -> np.ndarray:
     return np.asarray((whole + SENTENCE * np.max(each, axis=0)) / (1.0 + SENTENCE))
 
 
-def inside(model: linear.Linear, scores: np.ndarray) -> float:
+def inside(model: linear.Linear, scores: NDArray[Any]) -> float:
     """By how much the best label beats out_of_scope."""
     if OUT not in model.labels:
         return float(scores.max())
@@ -35,7 +36,7 @@ def inside(model: linear.Linear, scores: np.ndarray) -> float:
     return float(np.delete(scores, out).max() - scores[out])
 
 
-def part_scores(model: linear.Linear, tokens: Sequence[str]) -> np.ndarray:
+def part_scores(model: linear.Linear, tokens: Sequence[str]) -> NDArray[Any]:
     """A row of margins for each part that could ask for a thing of its own; none when there is one part."""
     parts = sentences.matters(tokens)
     if len(parts) < 2:
@@ -89,16 +90,16 @@ class Understanding:
         return cls(model, described["temperature"], thresholds, json.loads(files["report.json"]))
 
 
-def evidence(model: linear.Linear, scores: np.ndarray, parts: np.ndarray, temperature: float) -> Evidence:
+def evidence(model: linear.Linear, scores: NDArray[Any], parts: NDArray[Any], temperature: float) -> Evidence:
     """`parts` are probabilities, a row for each part."""
     ranking = rank(model.labels, calibration.probabilities(scores, temperature))
     return Evidence(ranking, inside(model, scores), [best(model.labels, row) for row in parts])
 
 
-def rank(labels: Sequence[str], chances: np.ndarray) -> Ranking:
+def rank(labels: Sequence[str], chances: NDArray[Any]) -> Ranking:
     return [(labels[i], float(chances[i])) for i in np.argsort(-chances, kind="stable")]
 
 
-def best(labels: Sequence[str], chances: np.ndarray) -> Tuple[str, float]:
+def best(labels: Sequence[str], chances: NDArray[Any]) -> Tuple[str, float]:
     place = int(chances.argmax())
     return labels[place], float(chances[place])

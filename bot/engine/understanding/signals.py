@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Dict, List, Mapping, Sequence, Tuple
+from typing import Any, Dict, List, Mapping, Sequence, Set, Tuple
 
 from bot.engine.understanding.fold import spell, word_set
 from bot.engine.understanding.patterns import GUARDS, SIGNALS
@@ -124,7 +124,7 @@ class Spotter:
 
     def _possible(self, words: Sequence[str]) -> List[int]:
         """The few patterns whose anchor is in the message; matching all of them would cost milliseconds."""
-        found = set()
+        found: Set[int] = set()
         for word in set(words):
             found.update(self._by_word.get(word, ()))
             for length in range(2, len(word) + 1):
