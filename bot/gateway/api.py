@@ -13,7 +13,7 @@ from bot.gateway.masking import mask
 from bot.gateway.sentences import say
 from bot.gateway.turns import Conflict, Message, Unoffered, Waiting
 from bot.http.problem import Problem, read_json
-from bot.ledger import LedgerBusy, conversations
+from bot.ledger import LedgerError, UnknownConversation, conversations
 from bot.ledger.conversations import Conversation
 
 HELP_DESK = "citizen_service"
@@ -106,7 +106,9 @@ async def durable(work: Any, language: Any) -> Any:
     """What cannot be made durable is refused: never «accepted» in memory only."""
     try:
         return await work
-    except LedgerBusy:
+    except UnknownConversation:
+        raise Problem(404, "Not found", say("gone", language)) from None
+    except LedgerError:
         raise Problem(503, "Service unavailable", say("busy", language)) from None
 
 

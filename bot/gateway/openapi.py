@@ -164,5 +164,5 @@ _SHAPES: dict[str, Any] = {
         replies=_REPLIES,
         turns={"type": "array", "items": {"$ref": "#/components/schemas/Turn"}},
     ),
-    "Recorded": _object(status={"enum": ["accepted", "repeated", "unmatched"]}, confirmation_number=_STRING),
+    "Recorded": _object(status={"enum": ["accepted", "unmatched"]}, confirmation_number=_STRING),
 }

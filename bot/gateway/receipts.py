@@ -12,7 +12,7 @@ FORM_TYPE = "application/x-www-form-urlencoded"
 
 
 async def receive(request: web.Request) -> web.Response:
-    """200 also for a repeat and for a receipt that fits nothing: engines show our errors to citizens."""
+    """200 also for a receipt that fits nothing, and the same again for a repeat: engines show our errors."""
     door = request.app[DOOR]
     source = request.match_info["source"]
     wait = await door.limiter.take(RECEIPTS, source)
@@ -29,7 +29,7 @@ async def receive(request: web.Request) -> web.Response:
         submitted_at=body.submitted_at,
     )
     recorded = await door.ledger.write(lambda tx: receipts.record(tx, receipt))
-    return web.json_response({"status": recorded.status, "confirmation_number": str(recorded.number)})
+    return web.json_response({"status": recorded.first, "confirmation_number": str(recorded.number)})
 
 
 async def _fields(request: web.Request) -> object:

@@ -172,7 +172,7 @@ STRAYS: list[tuple[Rule, Plant, str]] = [
     (i.images_hold_no_secret, step("web", 1, "ARG", "TOKEN"), "an ARG"),
     (x.webs_variables_are_settings, variable("web", "GENVEJ_PUBLIK_URL", "x"), "a misspelt variable"),
     (x.webs_variables_are_settings, variable("web", "GENVEJ_INTERNAL_PORT", "many"), "no number"),
-    (x.webs_variables_are_settings, variable("web", "GENVEJ_REDIS_URL_FILE", "/x"), "a file for no secret"),
+    (x.webs_variables_are_settings, variable("web", "GENVEJ_PUBLIC_URL_FILE", "/x"), "a file for no secret"),
     (x.webs_variables_are_settings, variable("web", "GENVEJ_PUBLIC_URL", "${GENVEJ_URL:-}"), "asks for none"),
     (x.webs_variables_are_settings, script("genvej.sh", "DATABASE_URL", "DB_URL"), "a misspelt export"),
     (x.the_engines_variables_are_its_own, variable("engine", "GENVEJ_ENGINE_HOTS", "x"), "a misspelt one"),
