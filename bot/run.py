@@ -112,6 +112,7 @@ def _signals() -> asyncio.Event:
 @asynccontextmanager
 async def opened(settings: Settings, *, broken: Callable[[], None] = lambda: None) -> AsyncIterator[House]:
     """The whole house, citizens' pages first; closed in the opposite order. Raises CommandError."""
+    _require_an_engine(settings)
     try:
         async with AsyncExitStack() as stack:
             house = await _foundation(settings, stack, broken)
@@ -122,8 +123,19 @@ async def opened(settings: Settings, *, broken: Callable[[], None] = lambda: Non
             stack.push_async_callback(_checkpoint, house)
             house.background(_checkpoints(house))
             yield house
+    except OSError as error:
+        raise CommandError(f"{error.filename or 'the system'}: {error.strerror or error}") from error
     except (server.AddressInUse, LedgerError, ValueError) as error:
         raise CommandError(str(error)) from error
+
+
+def _require_an_engine(settings: Settings) -> None:
+    """Raises CommandError where no engine could ever answer: better said now than found out by citizens."""
+    python = ROOT / settings.engine_python
+    if not settings.engine_url and not python.exists():
+        raise CommandError(f"{python} is missing: run make, or set GENVEJ_ENGINE_PYTHON.")
+    if settings.engine_url and not settings.engine_url.startswith(("http://", "https://")):
+        raise CommandError("GENVEJ_ENGINE_URL must begin with http:// or https://.")
 
 
 async def _foundation(settings: Settings, stack: AsyncExitStack, broken: Callable[[], None]) -> House:
