@@ -20,7 +20,7 @@ def test_training_says_what_it_does_and_sums_it_up(trained: Trained) -> None:
     assert 0.5 < trained.summary["right_first_da"] <= 1
     assert 0.5 < trained.summary["right_first_en"] <= 1
     assert trained.summary["turned_away"] <= 0.05
-    assert sorted(trained.summary["thresholds"]) == ["both", "inside", "mass", "sure"]
+    assert sorted(trained.summary["thresholds"]) == ["alarm", "both", "follow_up", "inside", "mass", "sure"]
 
 
 def test_the_archive_is_one_that_web_would_start(trained: Trained) -> None:

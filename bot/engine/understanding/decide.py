@@ -16,6 +16,7 @@ EMERGENCY, HARMLESS = "emergency", "harmless"
 # A signal decides by itself, in this order: what must not depend on statistics.
 FORCED = (
     ("danger", EMERGENCY),
+    ("exempt", "no_digital"),
     ("no_digital", "no_digital"),
     ("no_mitid", "no_digital"),
     ("human", "human"),
@@ -37,6 +38,7 @@ class Thresholds:
     )  # the same where a service is in hand and the best label is an aspect of it
     sure: float = 0.5  # probability among the services; at least this: one card and no question back
     mass: float = 0.95  # of the probability that the services of a question back must hold together
+    alarm: float = 0.0  # probability; less, and no signal of danger: the statistics may be wrong
     both: float = 2.0  # probability in each of two parts; at least this: two matters in one message
 
 
@@ -73,6 +75,9 @@ def decide(
     ]
     near = services(ranking)
     label, confidence = ranking[0]
+    if label == EMERGENCY and confidence < thresholds.alarm:
+        ranking = ranking[1:]
+        near, (label, confidence) = services(ranking), ranking[0]
     forced = first(FORCED, signals, label, yields)
     if forced:
         return Decision(forced, 1.0, near)

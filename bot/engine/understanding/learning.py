@@ -9,7 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.engine.understanding import calibration, features, linear
-from bot.engine.understanding.decide import ASPECT, OUT, SERVICE, Evidence, Thresholds, decide, matters
+from bot.engine.understanding.decide import (
+    ASPECT,
+    EMERGENCY,
+    OUT,
+    SERVICE,
+    Evidence,
+    Thresholds,
+    decide,
+    matters,
+)
 from bot.engine.understanding.model import Understanding, evidence, margins, part_scores
 
 
@@ -32,6 +41,7 @@ class Aims:
     turned_away: float = 0.04  # share of messages about a service that may be taken for out of scope
     right_card: float = 0.95  # share of lone cards that are the right service
     mass: float = 0.95  # of the probability that the choices of a question back hold
+    false_alarm: float = 0.004  # share of messages about a service that may be taken for danger by statistics
     wrongly_two: float = 0.015  # share of single matters that may be taken for two
 
 
@@ -93,6 +103,7 @@ def find_thresholds(shown: Sequence[Tuple[Example, Evidence]], aims: Aims) -> Th
         follow_up=float(np.quantile(follow_ups, aims.turned_away)) if follow_ups else float("-inf"),
         sure=sure_enough(*lone_cards(shown), aims.right_card),
         mass=aims.mass,
+        alarm=alarm_enough(shown, aims.false_alarm),
         both=both_enough(shown, aims.wrongly_two),
     )
 
@@ -114,6 +125,18 @@ def sure_enough(chances: NDArray[Any], right: NDArray[Any], share: float) -> flo
     held = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
     enough = np.nonzero(held >= share)[0]
     return float(chances[order][enough[-1]]) if len(enough) else 1.0
+
+
+def alarm_enough(shown: Sequence[Tuple[Example, Evidence]], share: float) -> float:
+    """The probability of danger that only `share` of the messages about a service reach."""
+    about = [seen for example, seen in shown if example.label.startswith(SERVICE)]
+    return float(np.quantile([danger(seen) for seen in about], 1.0 - share))
+
+
+def danger(seen: Evidence) -> float:
+    """The probability of danger where it is what the message is most likely about; 0 elsewhere."""
+    label, p = next((name, p) for name, p in seen.ranking if name != OUT)
+    return p if label == EMERGENCY else 0.0
 
 
 def second(seen: Evidence) -> float:

@@ -71,6 +71,7 @@ def test_an_everyday_intent_is_the_answer_when_it_is_best() -> None:
         (["danger"], "emergency"),
         (["danger", "no_digital", "human"], "emergency"),
         (["no_digital", "human"], "no_digital"),
+        (["exempt"], "no_digital"),
         (["no_mitid"], "no_digital"),
         (["human", "write"], "human"),
         (["write"], "write"),
@@ -98,6 +99,13 @@ def test_harmless_words_take_danger_out_of_the_statistics() -> None:
     ranking = (("emergency", 0.8), ("service/noise", 0.1))
     assert decide(evidence(*ranking), (), AT).intent == "emergency"
     assert decide(evidence(*ranking), ["harmless"], AT).intent == "service/noise"
+
+
+def test_danger_by_statistics_alone_must_be_sure() -> None:
+    at = Thresholds(alarm=0.5, sure=0.5)
+    assert decide(evidence(("emergency", 0.6), ("service/a", 0.3)), (), at).intent == "emergency"
+    assert decide(evidence(("emergency", 0.4), ("service/a", 0.3)), (), at).intent == "service/a"
+    assert decide(evidence(("emergency", 0.4), ("service/a", 0.3)), ["danger"], at).intent == "emergency"
 
 
 def test_two_matters_are_both_offered_in_the_order_of_the_message() -> None:

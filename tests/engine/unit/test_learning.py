@@ -7,7 +7,9 @@ from bot.engine.understanding.decide import Evidence
 from bot.engine.understanding.learning import (
     Aims,
     Example,
+    alarm_enough,
     both_enough,
+    danger,
     folds,
     learn,
     second,
@@ -131,6 +133,15 @@ def test_two_matters_need_what_few_single_matters_reach() -> None:
     shown = [(Example([], "service/a", "da"), seen) for seen in [one] * 99 + [looks_like_two]]
     assert both_enough(shown, 0.01) < 0.8
     assert both_enough(shown, 0.0) == 0.8
+
+
+def test_danger_without_a_signal_needs_what_few_services_reach() -> None:
+    harmless = Evidence([("service/a", 0.9), ("emergency", 0.1)], 1.0)
+    alarming = Evidence([("out_of_scope", 0.5), ("emergency", 0.4), ("service/a", 0.1)], 1.0)
+    assert (danger(harmless), danger(alarming)) == (0.0, 0.4)
+    shown = [(Example([], "service/a", "da"), seen) for seen in [harmless] * 99 + [alarming]]
+    assert alarm_enough(shown, 0.01) < 0.4
+    assert alarm_enough(shown, 0.0) == 0.4
 
 
 def test_a_share_of_nothing_is_nothing() -> None:

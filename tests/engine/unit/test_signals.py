@@ -132,7 +132,6 @@ def test_no_pattern_reaches_across_the_end_of_a_sentence() -> None:
         "jeg har hverken computer eller internet",
         "min far har aldrig rørt en computer",
         "jeg kan ikke ansøge digitalt",
-        "jeg er fritaget for Digital Post",
         "kan jeg få blanketten på papir",
         "jeg forstår mig ikke på computere",
         "jeg er for gammel til det internet",
@@ -140,7 +139,6 @@ def test_no_pattern_reaches_across_the_end_of_a_sentence() -> None:
         "I cant do this online",
         "I have no internet",
         "my mother doesn't have a computer",
-        "I'm exempt from Digital Post",
         "is there a paper form",
         "I don't know how to use the internet",
     ],
@@ -163,6 +161,18 @@ def test_who_cannot_use_digital_is_heard(text: str) -> None:
 )
 def test_who_asks_about_digital_things_can_use_them(text: str) -> None:
     assert "no_digital" not in spot(text) + spot(text, "en")
+
+
+@pytest.mark.parametrize("text", ["jeg er fritaget for Digital Post", "I'm exempt from Digital Post"])
+def test_who_is_exempt_says_so_in_a_signal_that_never_yields(text: str) -> None:
+    assert spot(text) == ["exempt"]
+
+
+@pytest.mark.parametrize(
+    "text", ["hvordan får jeg MitID når jeg ikke har det", "I have no MitID, how do I get one"]
+)
+def test_who_wants_mitid_is_not_told_to_do_without(text: str) -> None:
+    assert "no_mitid" not in spot(text)
 
 
 @pytest.mark.parametrize(
