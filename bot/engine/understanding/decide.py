@@ -125,9 +125,10 @@ def services(ranking: Ranking) -> Ranking:
 
 
 def two_matters(evidence: Evidence, thresholds: Thresholds) -> Optional[List[str]]:
-    """The services of a message that asks for several, in its own order; None when it asks for one."""
-    found = [name for name, p in matters(evidence) if p >= thresholds.both]
-    return found[:MOST_OFFERED] if len(found) > 1 else None
+    """The services of a message that asks for several, likeliest first; None when it asks for one."""
+    found = {name for name, p in matters(evidence) if p >= thresholds.both}
+    ranked = [name for name, _ in services(evidence.ranking) if name in found]
+    return ranked[:MOST_OFFERED] if len(ranked) > 1 else None
 
 
 def matters(evidence: Evidence) -> Ranking:

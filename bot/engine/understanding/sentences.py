@@ -11,7 +11,7 @@ LEAST_WORDS = 2  # a shorter part is read together with its neighbour
 
 ENDS = frozenset({".", "?", "!", "\n", ";", "...", "…", "?!", "??", "!!"})
 CLAUSES = ENDS | {",", ":", "-", "–", "(", ")"}
-JOINS = word_set("og samt desuden derudover ogsaa plus and also & +")
+JOINS = word_set("og samt eller desuden derudover ogsaa plus and or also & +")
 ASKING = word_set(
     """? hvordan hvor hvad hvem hvornaar hvilken hvilket hvilke hvorfor gerne oensker oensket behov brug
     bruge mangler soege soeger ansoege ansoeger bestille bestiller anmelde anmelder melde klage forny

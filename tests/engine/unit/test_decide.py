@@ -108,10 +108,10 @@ def test_danger_by_statistics_alone_must_be_sure() -> None:
     assert decide(evidence(("emergency", 0.4), ("service/a", 0.3)), ["danger"], at).intent == "emergency"
 
 
-def test_two_matters_are_both_offered_in_the_order_of_the_message() -> None:
+def test_two_matters_are_both_offered_likeliest_first() -> None:
     parts = [("service/b", 0.8), ("service/a", 0.9), ("service/b", 0.7)]
     decision = decide(evidence(("service/a", 0.9), ("service/b", 0.05), parts=parts), (), AT)
-    assert (decision.intent, decision.candidates) == ("clarify", ["b", "a"])
+    assert (decision.intent, decision.candidates) == ("clarify", ["a", "b"])
 
 
 @pytest.mark.parametrize(
