@@ -101,7 +101,8 @@ class House:
     async def stop(self) -> int:
         assert self.process is not None
         if self.process.returncode is None:
-            self.process.send_signal(signal.SIGINT)
+            # To the whole group: a tracer keeps it from nobody but itself.
+            os.killpg(self.process.pid, signal.SIGINT)
         return await self.ended()
 
     async def command(self, *arguments: str, **settings: str) -> tuple[int, str]:
