@@ -77,7 +77,9 @@ class Conversations:
         target = str(self._metadata.nlu_target)
         inputs = {PLACEHOLDER_MESSAGE: [message], PLACEHOLDER_TRACKER: tracker}
         parsed = self._graph.run(inputs, [target])[target][0]
-        return dict(parsed.as_dict(only_output_properties=True))
+        told = dict(parsed.as_dict(only_output_properties=True))
+        told.pop("text_tokens", None)  # places of the tokens, which no action reads
+        return told
 
     async def _act(self, tracker: DialogueStateTracker) -> List[Dict[str, Any]]:
         """Runs the actions that the rules ask for until one has said something."""
