@@ -3,13 +3,15 @@
 from actions.offer import offer_service
 from actions.turn import Outcome, Turn
 from bot.catalogue import Service, present
+from bot.catalogue.folding import never_form
 
 NONE = "none"
 
 
 def clarify(turn: Turn) -> Outcome:
     services = [turn.catalogue.services[id] for id in turn.candidates if id in turn.catalogue.services]
-    if len(services) == 1:
+    if len(services) == 1 or (services and never_form(services[0], turn.text)):
+        # Where a form is wrong for the likeliest, a person sorts out the rest better than a question.
         return offer_service(turn, services[0])
     if not services or _asked_before(turn, services):
         return Outcome("human", [turn.said("clarify_failed"), turn.contact(None)])

@@ -102,6 +102,13 @@ def test_a_clarification_names_what_tells_the_services_apart(catalogue: Catalogu
     assert outcome.after({})["options"][0]["id"] == "ehic"
 
 
+def test_where_a_form_is_wrong_for_the_likeliest_a_person_answers_and_no_question(
+    catalogue: Catalogue,
+) -> None:
+    outcome = clarify(turn(catalogue, candidates=("home_care_apply", "nursing_home"), text="hjælp derhjemme"))
+    assert (outcome.kind, outcome.services) == ("assisted", ["home_care_apply"])
+
+
 def test_there_is_one_clarification_at_most(catalogue: Catalogue) -> None:
     pair = ("ehic", "health_card_reorder")
     state = clarify(turn(catalogue, candidates=pair)).after({})
