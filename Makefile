@@ -5,6 +5,8 @@
 # Looked up once, and only when something has to be set up.
 UV = $(eval UV := $$(shell setup/uv.sh))$(or $(UV),$(error uv is missing, see the line above))
 PYTHON310 = $(eval PYTHON310 := $$(shell setup/python310.sh $(UV)))$(or $(PYTHON310),$(error Python 3.10 is missing, see the line above))
+# What the engine never uses, TensorFlow above all; the list stands in the engine's Dockerfile.
+LEFT_OUT = $(shell grep -o -- '--no-install-package [a-z-]*' docker/engine.Dockerfile)
 WEB = .venv/.synced
 ENGINE = bot/engine/.venv/.synced
 
@@ -12,7 +14,7 @@ help:
 	@echo "make run    set up, train when needed, start everything; Ctrl-C stops it"
 	@echo "make test   set up what tests need, run all of them"
 	@echo "make train  train the model when its inputs changed"
-	@echo "make check  style and only"
+	@echo "make check  style and types only"
 
 run: $(WEB) $(ENGINE)
 	@GENVEJ_DEMO=$${GENVEJ_DEMO:-on} exec .venv/bin/python -m bot run
@@ -26,8 +28,8 @@ $(WEB): pyproject.toml uv.lock
 	@touch $@
 
 $(ENGINE): bot/engine/pyproject.toml bot/engine/uv.lock
-	@echo "Genvej: setting up the engine (bot/engine/.venv); Rasa with TensorFlow takes 2.5 GB of disk"
-	@cd bot/engine && $(UV) sync --quiet --frozen --python $(PYTHON310)
+	@echo "Genvej: setting up the engine (bot/engine/.venv), about 1 GB"
+	@cd bot/engine && $(UV) sync --quiet --frozen --python $(PYTHON310) $(LEFT_OUT)
 	@touch $@
 
 uv.lock bot/engine/uv.lock:

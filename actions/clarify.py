@@ -9,6 +9,8 @@ NONE = "none"
 
 
 def clarify(turn: Turn) -> Outcome:
+    if turn.in_hand is not None and _told_meanwhile(turn, turn.in_hand):
+        return offer_service(turn, turn.in_hand)
     services = [turn.catalogue.services[id] for id in turn.candidates if id in turn.catalogue.services]
     if len(services) == 1 or (services and never_form(services[0], turn.text)):
         # Where a form is wrong for the likeliest, a person sorts out the rest better than a question.
@@ -20,6 +22,12 @@ def clarify(turn: Turn) -> Outcome:
     options = [{"id": choice["id"], "label": choice["label"]} for choice in choices["choices"]]
     ids = [service.id for service in services]
     return Outcome("clarify", [choices], ids, {"options": options, "clarified": True})
+
+
+def _told_meanwhile(turn: Turn, service: Service) -> bool:
+    """What makes a form wrong may be told later: the rats are in the kitchen, too."""
+    rule = never_form(service, turn.text)
+    return rule is not None and rule.only_if is not None
 
 
 def _asked_before(turn: Turn, services: list[Service]) -> bool:

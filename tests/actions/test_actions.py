@@ -109,6 +109,12 @@ def test_where_a_form_is_wrong_for_the_likeliest_a_person_answers_and_no_questio
     assert (outcome.kind, outcome.services) == ("assisted", ["home_care_apply"])
 
 
+def test_what_makes_a_form_wrong_may_be_told_later(catalogue: Catalogue) -> None:
+    pair, state = ("pothole_report", "dog_rules"), {"service": "rat_report"}
+    outcome = clarify(turn(catalogue, candidates=pair, text="nu er der en i køkkenet", state=state))
+    assert (outcome.kind, outcome.services) == ("assisted", ["rat_report"])
+
+
 def test_there_is_one_clarification_at_most(catalogue: Catalogue) -> None:
     pair = ("ehic", "health_card_reorder")
     state = clarify(turn(catalogue, candidates=pair)).after({})

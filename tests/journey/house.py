@@ -90,6 +90,8 @@ async def running(var: Path, **settings: str) -> AsyncIterator[RunningHouse]:
         "GENVEJ_PUBLIC_PORT": str(citizens),
         "GENVEJ_CONSOLE_PORT": str(operators),
         "GENVEJ_DEMO": "on",
+        "GENVEJ_CONVERSATIONS_PER_10_MIN": "10000",
+        "GENVEJ_ADDRESS_MESSAGES_PER_MIN": "10000",
         "GENVEJ_DEMO_PORT": str(forms),
         "PYTHONUNBUFFERED": "1",
         **settings,
