@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
@@ -10,7 +9,6 @@ from typing import Any, Dict, Iterable, List, Sequence, Tuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
 
 CHARACTER_SIZES = (2, 3, 4, 5)
 Counts = Tuple[Counter[str], Counter[str]]
@@ -45,28 +43,10 @@ class Vocabulary:
     columns: Dict[str, int]
     rarity: NDArray[Any]
 
-    @classmethod
-    def learn(cls, messages: Sequence[Counts], least: int = 2) -> "Vocabulary":
-        """Keeps single words always, pairs and pieces when at least `least` messages have them."""
-        seen: Counter[str] = Counter()
-        for words, pieces in messages:
-            seen.update(words.keys())
-            seen.update(pieces.keys())
-        kept = sorted(g for g, n in seen.items() if n >= least or not (g.startswith(".") or " " in g))
-        rarity = [1.0 + math.log((1 + len(messages)) / (1 + seen[g])) for g in kept]
-        return cls({gram: column for column, gram in enumerate(kept)}, np.asarray(rarity, dtype=np.float32))
-
     def vector(self, message: Counts) -> Tuple[NDArray[Any], NDArray[Any]]:
         """Columns and values of one message; words and pieces each have length 1."""
         parts = [self._block(block) for block in message]
         return np.concatenate([p[0] for p in parts]), np.concatenate([p[1] for p in parts])
-
-    def matrix(self, messages: Sequence[Counts]) -> csr_matrix:
-        vectors = [self.vector(message) for message in messages]
-        starts = np.concatenate([[0], np.cumsum([len(columns) for columns, _ in vectors])])
-        columns = np.concatenate([columns for columns, _ in vectors])
-        values = np.concatenate([values for _, values in vectors])
-        return csr_matrix((values, columns, starts), shape=(len(vectors), len(self.columns)))
 
     def _block(self, grams: Counter[str]) -> Tuple[NDArray[Any], NDArray[Any]]:
         known = [(self.columns[gram], n) for gram, n in grams.items() if gram in self.columns]

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.engine.understanding import calibration, features, linear
+from bot.engine.understanding.corpus import Corpus
 from bot.engine.understanding.decide import (
     ASPECT,
     EMERGENCY,
@@ -20,6 +21,7 @@ from bot.engine.understanding.decide import (
     matters,
 )
 from bot.engine.understanding.model import Understanding, evidence, margins, part_scores
+from bot.engine.understanding.parallel import side_by_side
 
 
 @dataclass(frozen=True)
@@ -45,43 +47,45 @@ class Aims:
     wrongly_two: float = 0.015  # share of single matters that may be taken for two
 
 
-Unseen = List[Tuple[Example, NDArray[Any], NDArray[Any]]]  # example, margins, margins of its parts
+Unseen = List[Tuple[int, NDArray[Any], NDArray[Any]]]  # place of the example, margins, margins of its parts
 
 
 def learn(examples: Sequence[Example], aims: Aims) -> Understanding:
-    counted = [(example, features.counts(example.tokens)) for example in examples]
-    unseen, labels = cross_validate(counted, aims)
-    right = [labels.index(example.label) for example, _, _ in unseen]
-    temperature = calibration.fit_temperature(np.stack([scores for _, scores, _ in unseen]), right)
-    model = fit(counted, aims)
+    """Each fold, and the model that is kept, is learned beside the others."""
+    corpus = Corpus([features.counts(example.tokens) for example in examples])
+    place = folds(examples, aims.folds)
+
+    def work(number: int) -> Any:
+        if number == 0:
+            return fit(corpus, range(len(examples)), examples, aims)
+        return held_out(corpus, examples, [p == number - 1 for p in place], aims)
+
+    model, *parts = side_by_side(work, aims.folds + 1)
+    unseen: Unseen = [each for part in parts for each in part]
+    right = [model.labels.index(examples[i].label) for i, _, _ in unseen]
+    heat = calibration.fit_temperature(np.stack([scores for _, scores, _ in unseen]), right)
     shown = [
-        (e, evidence(model, s, calibration.probabilities(p, temperature), temperature)) for e, s, p in unseen
+        (examples[i], evidence(model, scores, calibration.probabilities(each, heat), heat))
+        for i, scores, each in unseen
     ]
     thresholds = find_thresholds(shown, aims)
-    return Understanding(model, temperature, thresholds, report(shown, thresholds, temperature))
+    return Understanding(model, heat, thresholds, report(shown, thresholds, heat))
 
 
-def fit(examples: Sequence[Tuple[Example, features.Counts]], aims: Aims) -> linear.Linear:
-    return linear.learn([counts for _, counts in examples], [e.label for e, _ in examples], aims.strength)
+def fit(corpus: Corpus, rows: Sequence[int], examples: Sequence[Example], aims: Aims) -> linear.Linear:
+    return linear.learn(corpus, rows, [examples[row].label for row in rows], aims.strength)
 
 
-def cross_validate(
-    counted: Sequence[Tuple[Example, features.Counts]], aims: Aims
-) -> Tuple[Unseen, List[str]]:
-    """Scores each spoken example by a model that was trained without its fold."""
-    place = folds([example for example, _ in counted], aims.folds)
-    labels = sorted({example.label for example, _ in counted})
-    unseen: Unseen = []
-    for fold in range(aims.folds):
-        model = fit([pair for pair, p in zip(counted, place, strict=True) if p != fold], aims)
-        if model.labels != labels:
-            raise ValueError("Each intent needs at least two examples for each fold.")
-        unseen += [
-            (e, margins(model, e.tokens), part_scores(model, e.tokens))
-            for (e, _), p in zip(counted, place, strict=True)
-            if p == fold
-        ]
-    return unseen, labels
+def held_out(corpus: Corpus, examples: Sequence[Example], out: Sequence[bool], aims: Aims) -> Unseen:
+    """Scores the examples that are `out` by a model that was trained without them."""
+    model = fit(corpus, [row for row, held in enumerate(out) if not held], examples, aims)
+    if set(model.labels) != {example.label for example in examples}:
+        raise ValueError("Each intent needs at least two examples.")
+    return [
+        (row, margins(model, examples[row].tokens), part_scores(model, examples[row].tokens))
+        for row, held in enumerate(out)
+        if held
+    ]
 
 
 def folds(examples: Sequence[Example], count: int) -> List[int]:

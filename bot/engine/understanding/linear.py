@@ -8,6 +8,7 @@ from typing import Any, List, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.engine.understanding.corpus import Corpus
 from bot.engine.understanding.features import Counts, Vocabulary
 
 
@@ -27,13 +28,13 @@ class Linear:
         return margins
 
 
-def learn(messages: Sequence[Counts], labels: Sequence[str], strength: float) -> Linear:
-    """`strength` is the inverse of the regularisation (C of a linear support vector machine)."""
+def learn(corpus: Corpus, rows: Sequence[int], labels: Sequence[str], strength: float) -> Linear:
+    """`labels` are those of the rows; `strength` is the inverse of the regularisation (C of a linear SVM)."""
     from sklearn.svm import LinearSVC
 
-    vocabulary = Vocabulary.learn(messages)
+    vocabulary = corpus.vocabulary(rows)
     machine = LinearSVC(C=strength, random_state=0)
-    machine.fit(vocabulary.matrix(messages), list(labels))
+    machine.fit(corpus.matrix(rows, vocabulary), list(labels))
     weights = np.ascontiguousarray(machine.coef_.T, dtype=np.float32)
     return Linear(
         [str(name) for name in machine.classes_], vocabulary, weights, machine.intercept_.astype(np.float32)
