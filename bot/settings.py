@@ -181,8 +181,8 @@ def markdown() -> str:
     rows = [
         "# Settings",
         "",
-        "Environment variables, read once at start. The secrets and the addresses of the databases may also be",
-        "given as a file: `<variable>_FILE=/path`.",
+        "Environment variables, read once at start. The secrets and the addresses of the databases may also",
+        "be given as a file: `<variable>_FILE=/path`.",
         "",
     ]
     rows += ["| variable | default | unit | what it is |", "|---|---|---|---|"]

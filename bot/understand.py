@@ -8,7 +8,6 @@ import sys
 from contextlib import AsyncExitStack
 from typing import Any, BinaryIO, TextIO
 
-from bot import internal
 from bot.catalogue import Catalogue, Language
 from bot.catalogue.language import Detector
 from bot.catalogue.text import clean
@@ -18,6 +17,7 @@ from bot.gateway import engine_process
 from bot.gateway.bodies import TEXT_CHARACTERS
 from bot.gateway.engine_client import EngineAway, EngineClient
 from bot.gateway.masking import mask
+from bot.house import internal
 from bot.http import server
 from bot.municipality import catalogue_of
 from bot.settings import Settings

@@ -115,7 +115,7 @@ def paths_asked_are_routes(given: Deployment) -> list[str]:
         "/livez": (ROOT / "bot/gateway/app.py", " ".join(health_check(given, "web"))),
         "/health": (ENGINE / "channel.py", " ".join(health_check(given, "engine"))),
         "/actions": (
-            ROOT / "bot/internal.py",
+            ROOT / "bot/house/internal.py",
             given.environment("engine").get("GENVEJ_ENGINE_ACTIONS_URL", ""),
         ),
     }

@@ -17,8 +17,10 @@ ROOMS: dict[str, set[str]] = {
     "bot.console": {"bot.ledger", "bot.catalogue", "bot.deflection", "bot.http"},
     "bot.demo_site": {"bot.catalogue", "bot.http"},
 }
-# The modules directly in bot/ put the rooms together; no room knows them, and they do not know the engine.
-ROOT = "bot"
+# The modules directly in bot/ and in bot/house put the rooms together; no room knows them, and they do not
+# know the engine.
+ROOT, HOUSE = "bot", "bot.house"
+ROOMS[HOUSE] = {*ROOMS, ROOT} - {"bot.engine"}
 ROOMS[ROOT] = {*ROOMS} - {"bot.engine"}
 
 # Libraries that belong to certain rooms: SQL to the ledger, Rasa to the engine, the web server to the doors.
@@ -32,7 +34,7 @@ LIBRARIES: dict[str, set[str]] = {
     "rasa_sdk": {"actions"},
     "redis": {"bot.gateway"},
     # The engine's own aiohttp is another, old one, which it uses as a client alone.
-    "aiohttp": {"bot.engine", "bot.http", "bot.gateway", "bot.console", "bot.demo_site", ROOT},
+    "aiohttp": {"bot.engine", "bot.http", "bot.gateway", "bot.console", "bot.demo_site", ROOT, HOUSE},
     "jinja2": {"bot.gateway", "bot.console", "bot.demo_site"},
     "argon2": {"bot.console"},
 }

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
-from bot import run, settings
+from bot import settings
+from bot.house.opening import opened
 from bot.http import guards, server
 from bot.http.guards import PUBLIC
 from tests.house.deployment import load
@@ -52,7 +53,7 @@ async def test_every_door_of_the_house_is_guarded(
         return await real(app, host, port, setting=setting)
 
     monkeypatch.setattr(server, "serve", serve)
-    async with run.opened(here) as house:
+    async with opened(here) as house:
         check = [
             word.replace("http://127.0.0.1:8080", house.public_url) for word in health_check(load(), "web")
         ]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from bot.console.shared import Part
 
 if TYPE_CHECKING:
-    from bot.run import House
+    from bot.house.house import House
 
 
 async def health(house: "House") -> Sequence[Part]:

@@ -1,0 +1,75 @@
+"""The citizens' door: pages, chat API, links and receipts."""
+
+from typing import Any
+
+from bot.catalogue.search import Index
+from bot.clock import now
+from bot.gateway import tokens
+from bot.gateway.app import init_app
+from bot.gateway.door import Door, Limits
+from bot.gateway.fallback import Fallback
+from bot.gateway.limits import Limit, Limiter
+from bot.gateway.turns import Turns
+from bot.house.house import House, warmed
+from bot.training import ROOT
+
+
+async def open_citizens(house: House) -> None:
+    settings = house.settings
+    index = Index(house.catalogue, ROOT / "nlu_data" / "services")
+    fallback = Fallback(house.catalogue, index, now)
+    links = tokens.Links(house.key("links"))
+    shared = _shared(house)
+    turns = Turns(
+        house.ledger,
+        house.catalogue,
+        house.engine,
+        fallback,
+        links,
+        base_url=lambda: house.public_url,
+        clock=now,
+        news=lambda conversation: _news(house, shared, conversation),
+    )
+    door = Door(
+        ledger=house.ledger,
+        catalogue=house.catalogue,
+        index=index,
+        turns=turns,
+        hub=house.hub,
+        limiter=Limiter(shared),
+        limits=Limits(
+            conversations=Limit("conversations", settings.conversations_per_10_min, 600),
+            messages=Limit("messages", settings.messages_per_min, 60),
+            address_messages=Limit("address-messages", settings.address_messages_per_min, 60),
+        ),
+        trusted_proxies=settings.trusted_proxies,
+        widget_origins=settings.widget_origins,
+        receipt_secrets={"generic": house.receipt_secret},
+        base_url=lambda: house.public_url,
+        secure=settings.citizens_url.startswith("https:"),
+        demo=settings.demo,
+        clock=now,
+    )
+    app = init_app(door)
+    port = await house.listen(app, settings.public_host, settings.public_port, "GENVEJ_PUBLIC_PORT")
+    house.public_url = settings.public_url.rstrip("/") or f"http://localhost:{port}"
+    print(f"Citizens:   {house.public_url}", flush=True)
+    house.background(warmed(index.warm))
+
+
+def _shared(house: House) -> Any:
+    """Redis where a URL is set; imported only then, since it is slow to."""
+    if not house.settings.redis_url:
+        return None
+    from bot.gateway.shared import SharedThroughRedis
+
+    shared = SharedThroughRedis(house.settings.redis_url)
+    house.stack.push_async_callback(shared.close)
+    house.background(shared.listen(house.hub.wake))
+    return shared
+
+
+def _news(house: House, shared: Any, conversation: str) -> None:
+    house.hub.wake(conversation)
+    if shared is not None:
+        house.soon(shared.wake(conversation))
