@@ -1,9 +1,18 @@
 """The bodies that the chat API takes: strict, closed, and small."""
 
+from datetime import UTC, datetime
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 
 TEXT_CHARACTERS = 2000
 Language = Literal["da", "en"]
@@ -51,6 +60,14 @@ class Feedback(Body):
     ) = None
 
 
+def _in_utc(at: datetime) -> datetime:
+    """Raises ValueError at both ends of the calendar, where another zone's time has no date in UTC."""
+    try:
+        return at.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("a time that has no date in UTC") from None
+
+
 class GenericReceipt(BaseModel):
     """What the generic adapter reads of a form engine's receipt; every other field is dropped unread."""
 
@@ -60,4 +77,4 @@ class GenericReceipt(BaseModel):
     reference: Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,200}$")]
     state: Literal["completed", "updated", "deleted", "draft", "converted"] = "completed"
     ref: Annotated[str, StringConstraints(max_length=200)] | None = None
-    submitted_at: AwareDatetime | None = None
+    submitted_at: Annotated[AwareDatetime, AfterValidator(_in_utc)] | None = None

@@ -1,15 +1,18 @@
 """`/chat`: the same conversation without JavaScript, by form post and reload."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import web
 
 from bot.catalogue import Language, present
-from bot.gateway import api, pages, tokens
+from bot.gateway import api, pages
 from bot.gateway.bodies import TEXT_CHARACTERS, NewMessage
-from bot.gateway.door import DOOR, Door, brake, language_of, who
+from bot.gateway.door import DOOR, Door, brake, entitled, language_of, who
+from bot.gateway.sentences import say
+from bot.http.forms import read_form
 from bot.http.guards import Guard
 from bot.http.problem import Problem, validate
 from bot.ledger import conversations
@@ -53,10 +56,9 @@ async def show(request: web.Request) -> web.Response:
 
 async def send(request: web.Request) -> web.StreamResponse:
     door = request.app[DOOR]
-    form = await request.post()
+    form = await read_form(request, ("id", "text", "choice", "language"))
     conversation = await _conversation(request)
-    wanted = str(form.get("language", ""))
-    language = conversation.language if conversation else language_of(request, wanted)
+    language = conversation.language if conversation else language_of(request, form.get("language"))
     try:
         body = _body(form)
         if conversation is None:
@@ -65,21 +67,23 @@ async def send(request: web.Request) -> web.StreamResponse:
         await brake(request, door.limits.address_messages, who(request), language)
         await api.take(door, conversation, await api.said(door, conversation, body))
     except Problem as problem:
-        draft = str(form.get("text", ""))[:TEXT_CHARACTERS]
+        draft = form.get("text", "")[:TEXT_CHARACTERS]
         return await _page(request, conversation, problem=problem, draft=draft)
     return _back()
 
 
 async def _first(request: web.Request, door: Door, body: NewMessage, language: Language) -> web.Response:
     await brake(request, door.limits.conversations, who(request), language)
-    id = str(uuid.uuid4())
-    token = await api.durable(door.turns.start(id, language), language)
-    found = await door.ledger.read(lambda conn: conversations.find(conn, id))
-    assert found is not None
-    await api.take(door, found, await api.said(door, found, body))
+    new = Conversation(id=str(uuid.uuid4()), token_hash="", language=language, state={}, erased=False)
+    # Looked at before anything is begun: a message that is refused leaves nothing behind.
+    message = await api.said(door, new, body)
+    if message.choice is not None:
+        raise Problem(422, "Unprocessable content", say("unknown_choice", language))
+    token = await api.durable(door.turns.start(new.id, language), language)
+    await api.take(door, new, message)
     response = _back()
     response.set_cookie(
-        COOKIE, f"{id}.{token}", path="/chat", httponly=True, samesite="Strict", secure=door.secure
+        COOKIE, f"{new.id}.{token}", path="/chat", httponly=True, samesite="Strict", secure=door.secure
     )
     return response
 
@@ -100,20 +104,18 @@ def _back(anchor: str = "#latest") -> web.Response:
     return web.Response(status=303, headers={"Location": f"/chat{anchor}"})
 
 
-def _body(form: Any) -> NewMessage:
+def _body(form: Mapping[str, str]) -> NewMessage:
     """Raises Problem 422; the start page's form has no id yet, and begins a conversation."""
-    sent = {"id": str(form.get("id") or uuid.uuid4())}
+    sent = {"id": form.get("id") or str(uuid.uuid4())}
     wanted = "choice" if "choice" in form else "text"
-    return validate(NewMessage, {**sent, wanted: str(form.get(wanted, ""))})
+    return validate(NewMessage, {**sent, wanted: form.get(wanted, "")})
 
 
 async def _conversation(request: web.Request) -> Conversation | None:
     id, _, token = request.cookies.get(COOKIE, "").partition(".")
     if not token:
         return None
-    found = await request.app[DOOR].ledger.read(lambda conn: conversations.find(conn, id[:64]))
-    right = found is not None and not found.erased and tokens.matches(token, found.token_hash)
-    return found if right else None
+    return await entitled(request.app[DOOR], id, token)
 
 
 async def _page(

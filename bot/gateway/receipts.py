@@ -4,11 +4,10 @@ from aiohttp import web
 
 from bot.gateway.bodies import GenericReceipt
 from bot.gateway.door import DOOR, RECEIPTS
+from bot.http.forms import FORM_TYPE, read_form
 from bot.http.problem import Problem, parse_json, too_many, validate
 from bot.ledger import receipts
 from bot.ledger.receipts import Receipt
-
-FORM_TYPE = "application/x-www-form-urlencoded"
 
 
 async def receive(request: web.Request) -> web.Response:
@@ -36,9 +35,5 @@ async def _fields(request: web.Request) -> object:
     if request.content_type == "application/json":
         return parse_json(await request.read())
     if request.content_type == FORM_TYPE:
-        sent = await request.post()
-        names = list(sent)
-        if len(set(names)) != len(names):
-            raise Problem(400, "Bad request", "A field was sent twice.")
-        return {name: value for name, value in sent.items() if name in GenericReceipt.model_fields}
+        return await read_form(request, GenericReceipt.model_fields)
     raise Problem(415, "Unsupported media type", f"Send application/json or {FORM_TYPE}.")
