@@ -1,6 +1,7 @@
 """The chat API of citizens' widgets: conversations, messages, transcripts, feedback, erasure."""
 
 import uuid
+from itertools import takewhile
 from typing import Any
 
 from aiohttp import web
@@ -16,6 +17,8 @@ from bot.http.problem import Problem, read_json
 from bot.ledger import LedgerError, UnknownConversation, conversations
 from bot.ledger.conversations import Conversation
 
+# The second half of a CPR number, and what may stand before it.
+SECOND_HALF_CHARACTERS = 12
 HELP_DESK = "citizen_service"
 
 
@@ -76,16 +79,20 @@ async def said(door: Door, conversation: Conversation, body: NewMessage) -> Mess
     if len(body.text) > TEXT_CHARACTERS:
         detail = say("too_long", language, limit=TEXT_CHARACTERS)
         raise Problem(422, "Unprocessable content", detail, limit=TEXT_CHARACTERS)
-    masked = mask(cleaned, before=await _text_before(door, conversation, cleaned))
+    masked = mask(cleaned, before=await _text_before(door, conversation, str(body.id), cleaned))
     return Message(str(body.id), masked.text, None, body.language, masked.found)
 
 
-async def _text_before(door: Door, conversation: Conversation, text: str) -> str:
-    """The citizen's message before this one, where a CPR number may have been split over the two."""
-    if not text[:1].isdigit():
+async def _text_before(door: Door, conversation: Conversation, client_id: str, text: str) -> str:
+    """The citizen's message before this one, where a CPR number may have been split over the two.
+
+    For a repeat it is the same as it was at first, or the two would be masked differently.
+    """
+    if not any(sign.isdigit() for sign in text[:SECOND_HALF_CHARACTERS]):
         return ""
     turns = await door.ledger.read(lambda conn: conversations.transcript(conn, conversation.id))
-    return (turns[-1].text or "") if turns else ""
+    earlier = list(takewhile(lambda turn: turn.client_id != client_id, turns))
+    return (earlier[-1].text or "") if earlier else ""
 
 
 async def take(door: Door, conversation: Conversation, message: Message) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -10,8 +11,10 @@ from aiohttp import ClientSession
 
 from tests.faults.house import House, open_house
 from tests.gateway.conftest import place
+from tests.gateway.town import Town, town
 from tests.journey.house import ROOT
 from tests.services.fixtures import postgres_server
+from tests.services.postgres import Postgres
 
 __all__ = ["place", "postgres_server"]
 
@@ -26,6 +29,16 @@ def model() -> None:
 async def house(model: None, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
     async with open_house(tmp_path_factory.mktemp("faults") / "var") as opened:
         await opened.with_engine()
+        yield opened
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def both(
+    request: pytest.FixtureRequest, tmp_path: Path, postgres_server: Postgres
+) -> AsyncIterator[Town]:
+    """A town on each of the databases."""
+    url = postgres_server.create() if request.param == "postgresql" else ""
+    async with town(tmp_path, url) as opened:
         yield opened
 
 

@@ -1,0 +1,147 @@
+"""`/chat`, the conversation without JavaScript: what is posted to it wrongly, twice, or from elsewhere."""
+
+import asyncio
+import re
+import uuid
+from typing import Any
+
+import pytest
+from aiohttp import ClientSession, CookieJar
+
+from bot.http.forms import FORM_TYPE
+from tests.faults.counting import rows
+from tests.gateway.town import Town
+
+
+async def post(place: Town, session: ClientSession, fields: Any, **headers: str) -> tuple[int, str]:
+    """As the page's own form does; status and the page, not followed."""
+    given = {"Origin": place.url, **headers}
+    async with session.post(
+        f"{place.url}/chat", data=fields, headers=given, allow_redirects=False
+    ) as response:
+        return response.status, await response.text()
+
+
+def browser() -> ClientSession:
+    return ClientSession(cookie_jar=CookieJar(unsafe=True))
+
+
+def questions(page: str) -> list[str]:
+    """What the page shows of the citizen's own words."""
+    return re.findall(r'<p class="words"><bdi>(.*?)</bdi>', page)
+
+
+async def shown(place: Town, session: ClientSession) -> str:
+    async with session.get(f"{place.url}/chat") as response:
+        assert response.status == 200
+        return await response.text()
+
+
+async def test_a_form_that_is_sent_twice_is_one_message(place: Town) -> None:
+    async with browser() as session:
+        await post(place, session, {"text": "min sofa skal hentes"})
+        fields = {"text": "og et bord", "id": str(uuid.uuid4())}
+        sent = await asyncio.gather(*(post(place, session, fields) for _ in range(3)))
+        assert [status for status, _ in sent] == [303, 303, 303]
+        assert questions(await shown(place, session)) == ["min sofa skal hentes", "og et bord"]
+    assert len(place.told.asked) == 2
+
+
+async def test_the_same_form_with_another_text_keeps_what_was_written(place: Town) -> None:
+    async with browser() as session:
+        await post(place, session, {"text": "min sofa"})
+        id = str(uuid.uuid4())
+        await post(place, session, {"text": "et bord", "id": id})
+        status, page = await post(place, session, {"text": "en stol", "id": id})
+        assert status == 409
+        assert "allerede sendt" in page
+        assert re.search(r"<textarea[^>]*>\s*en stol</textarea>", page)
+
+
+REFUSED = [
+    pytest.param({"text": ""}, 422, "Skriv en besked", id="empty"),
+    pytest.param({"text": "\u200b \n"}, 422, "Skriv en besked", id="nothing_to_see"),
+    pytest.param({}, 422, "Skriv en besked", id="no_field"),
+    pytest.param({"text": "x" * 2_001}, 422, "2000", id="too_long"),
+    pytest.param({"text": "sofa", "id": "no-uuid"}, 422, "", id="id_shape"),
+    pytest.param({"choice": "bulky_waste"}, 422, "", id="a_choice_never_offered"),
+    pytest.param({"choice": "010150-5111"}, 422, "", id="cpr_as_choice"),
+    pytest.param([("text", "a"), ("text", "b")], 400, "", id="a_field_twice"),
+    pytest.param(b"--b\r\n", 415, "", id="multipart"),
+]
+
+
+@pytest.mark.parametrize(("fields", "status", "said"), REFUSED)
+async def test_a_first_form_that_is_refused_leaves_nothing_behind(
+    place: Town, fields: Any, status: int, said: str
+) -> None:
+    async with browser() as session:
+        kind = "multipart/form-data; boundary=b" if isinstance(fields, bytes) else FORM_TYPE
+        got, page = await post(place, session, fields, **{"Content-Type": kind})
+        assert got == status
+        assert said in page
+        assert "010150-5111" not in page
+        assert not list(session.cookie_jar)
+    assert await rows(place, "conversation") == 0
+
+
+@pytest.mark.parametrize(("fields", "status", "said"), REFUSED)
+async def test_a_later_form_that_is_refused_books_nothing(
+    place: Town, fields: Any, status: int, said: str
+) -> None:
+    async with browser() as session:
+        await post(place, session, {"text": "min sofa skal hentes"})
+        kind = "multipart/form-data; boundary=b" if isinstance(fields, bytes) else FORM_TYPE
+        got, _ = await post(place, session, fields, **{"Content-Type": kind})
+        assert got == status
+        assert questions(await shown(place, session)) == ["min sofa skal hentes"]
+    assert await rows(place, "turn") == 1
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        pytest.param({"Origin": "https://evil.example"}, id="foreign_origin"),
+        pytest.param({"Origin": "null"}, id="hidden_origin"),
+        pytest.param({"Sec-Fetch-Site": "cross-site"}, id="cross_site"),
+        pytest.param({"Sec-Fetch-Site": "same-site"}, id="a_neighbour_host"),
+    ],
+)
+@pytest.mark.parametrize("path", ["/chat", "/chat/erase"])
+async def test_a_form_on_another_site_speaks_for_nobody(
+    place: Town, headers: dict[str, str], path: str
+) -> None:
+    async with browser() as session:
+        await post(place, session, {"text": "min sofa skal hentes"})
+        given = {"Origin": place.url, **headers}
+        async with session.post(f"{place.url}{path}", data={"text": "nej"}, headers=given) as response:
+            assert response.status == 403
+        assert questions(await shown(place, session)) == ["min sofa skal hentes"]
+
+
+@pytest.mark.parametrize(
+    "cookie",
+    [
+        pytest.param('genvej-chat="\\000\\377.x"', id="nul"),
+        pytest.param("genvej-chat=" + "x" * 4000, id="long"),
+        pytest.param(f"genvej-chat={uuid.uuid4()}.x", id="unknown"),
+        pytest.param("genvej-chat=..%2f.;;=;", id="broken"),
+    ],
+)
+async def test_a_cookie_of_another_kind_is_nobodys(both: Town, cookie: str) -> None:
+    given = {"Cookie": cookie, "Origin": both.url}
+    async with both.session.get(f"{both.url}/chat", headers=given) as response:
+        assert response.status == 200
+    async with both.session.post(f"{both.url}/chat/erase", headers=given, allow_redirects=False) as response:
+        assert response.status == 303
+
+
+async def test_a_cpr_number_in_two_messages_is_masked_in_the_second(place: Town) -> None:
+    conversation = await place.open()
+    await place.say(conversation, "mit cpr nummer er 010150")
+    id = str(uuid.uuid4())
+    first = await place.say(conversation, "- 5111", id)
+    again = await place.say(conversation, "- 5111", id)
+    assert first == again
+    assert first[0] == 200
+    assert [asked["text"] for asked in place.told.asked] == ["mit cpr nummer er 010150", "- [CPR]"]
