@@ -2,16 +2,16 @@
 
 import asyncio
 import errno
-import json
 import logging
 import secrets
 import socket
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 from aiohttp import web
 from aiohttp.web_protocol import RequestHandler
 
-from bot.http.problem import CONTENT_TYPE, Problem
+from bot.http.problem import Problem
 
 log = logging.getLogger(__name__)
 
@@ -117,25 +117,28 @@ class _BlandHandler(RequestHandler):
             raise ConnectionError("the response has been started; it cannot become an error")
         if status >= 500:
             log.error("error outside the application", exc_info=exc)
-        body = {
-            "type": "about:blank",
-            "title": "Bad request" if status < 500 else "Internal error",
-            "status": status,
-            "detail": "The request could not be read.",
-        }
-        response = web.Response(
-            text=json.dumps(body),
-            status=status,
-            content_type=CONTENT_TYPE,
-            headers={
-                **_HEADERS,
-                "Content-Security-Policy": _STRICTEST,
-                "Cache-Control": "no-store",
-                "Server": "-",
-            },
-        )
-        response.force_close()
-        return response
+        title = "Bad request" if status < 500 else "Internal error"
+        return _bland(status, title, "The request could not be read.")
+
+
+def _bland(status: int, title: str, detail: str) -> web.Response:
+    """For where no middleware and no signal is at work; the connection ends with it."""
+    headers = {**_HEADERS, "Content-Security-Policy": _STRICTEST, "Cache-Control": "no-store", "Server": "-"}
+    response = Problem(status, title, detail).response()
+    response.headers.update(headers)
+    response.force_close()
+    return response
+
+
+def _as_expected(handle: Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]) -> Any:
+    """`Expect` is looked at before any middleware, and aiohttp's own refusal repeats what was sent."""
+
+    async def handled(request: web.BaseRequest) -> web.StreamResponse:
+        if request.headers.get("Expect", "100-continue").lower() != "100-continue":
+            return _bland(417, "Expectation failed", "Only 100-continue can be expected.")
+        return await handle(request)
+
+    return handled
 
 
 class _BlandServer(web.Server):
@@ -150,6 +153,7 @@ class _Runner(web.AppRunner):
         server = await super()._make_server()
         # aiohttp builds the server itself and has no hook for its request handler.
         server.__class__ = _BlandServer
+        server.request_handler = _as_expected(server.request_handler)
         return server
 
 

@@ -68,6 +68,7 @@ async def _raw(port: int, data: bytes) -> tuple[int, dict[str, str], bytes]:
             415,
             id="false_gzip",
         ),
+        pytest.param(b"GET / HTTP/1.1\r\nHost: a\r\nExpect: <script>\r\n\r\n", 417, id="strange_expectation"),
     ],
 )
 async def test_every_error_is_a_bland_problem_with_our_headers(
