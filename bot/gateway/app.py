@@ -5,7 +5,7 @@ import asyncio
 from aiohttp import web
 
 from bot.gateway import api, chat, cors, openapi, opening, pages, receipts
-from bot.gateway.door import CONVERSATION_TOKEN, DOOR, SOURCE_SECRET, Door
+from bot.gateway.door import CONVERSATION_TOKEN, DOOR, SOURCE_SECRET, Door, with_a_person
 from bot.gateway.events import STOPPING, events
 from bot.http import guards, server
 from bot.http.guards import PUBLIC
@@ -23,6 +23,7 @@ def init_app(door: Door) -> web.Application:
     app[STOPPING] = asyncio.Event()
     server.secure(app, CSP)
     cors.allow(app, door.widget_origins)
+    app.middlewares.append(with_a_person)
     app.on_shutdown.append(_end_streams)
     for method, path, handler, guard in _routes():
         guards.add(app, method, path, handler, guard)

@@ -7,20 +7,22 @@ from datetime import datetime
 
 from aiohttp import web
 
-from bot.catalogue import LANGUAGES, Catalogue, Language
+from bot.catalogue import LANGUAGES, Catalogue, Language, present
 from bot.catalogue.search import Index
 from bot.gateway import tokens
 from bot.gateway.limits import Limit, Limiter
 from bot.gateway.sentences import preferred, say
 from bot.gateway.turns import Turns
 from bot.gateway.wake import Hub
-from bot.http.guards import Guard
+from bot.http.guards import Guard, Handler
 from bot.http.peers import address
 from bot.http.problem import Problem, too_many
 from bot.ledger import Ledger, conversations
 from bot.ledger.conversations import Conversation
 
 ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+HELP_DESK = "citizen_service"
+HELD_UP = frozenset({429, 503})
 BAD_TOKENS = Limit("bad-tokens", 20, 60)
 BAD_LINKS = Limit("bad-links", 30, 60)
 RECEIPTS = Limit("receipts", 100, 1)
@@ -72,11 +74,24 @@ def who(request: web.Request) -> str:
 
 
 async def brake(request: web.Request, limit: Limit, key: str, language: Language) -> None:
-    """Raises Problem 429, with whom to talk to instead: never a blank refusal."""
+    """Raises Problem 429."""
     door = request.app[DOOR]
     seconds = await door.limiter.take(limit, key)
     if seconds:
         raise too_many(say("too_many", language, seconds=seconds), seconds)
+
+
+@web.middleware
+async def with_a_person(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Whoever is held up or cannot be served is told whom to talk to instead."""
+    try:
+        return await handler(request)
+    except Problem as problem:
+        if problem.status in HELD_UP:
+            door, found = request.app[DOOR], request.get(CONVERSATION)
+            language = found.language if found else language_of(request)
+            problem.extra["contact"] = present.contact(HELP_DESK, door.catalogue, language, door.clock())
+        raise
 
 
 def gone(request: web.Request) -> Problem:
