@@ -56,7 +56,7 @@ settings: $(WEB)
 	.venv/bin/python -m bot.settings > docs/settings.md
 
 bench-nlu: $(WEB) $(ENGINE) train
-	.venv/bin/python -m bench.nlu
+	.venv/bin/python -m bench.nlu | tee docs/understanding.md
 
 clean:
 	rm -rf .venv bot/engine/.venv .tools var
