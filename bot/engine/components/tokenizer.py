@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from typing import Any, Dict, List, Text
 
 import spacy
@@ -59,14 +60,14 @@ class BlankSpacyTokenizer(Tokenizer):
 
     def process(self, messages: List[Message]) -> List[Message]:
         """The text only: nothing here reads the tokens of intents and responses."""
-        for message in messages:
-            if isinstance(message.get(TEXT), str):
-                message.set(TOKENS_NAMES[TEXT], self.tokenize(message, TEXT))
+        with ExitStack() as zones:  # else spaCy keeps every word that anybody ever types
+            for language in {language_of(message) for message in messages}:
+                zones.enter_context(self._pipelines[language].memory_zone())
+            for message in messages:
+                if isinstance(message.get(TEXT), str):
+                    message.set(TOKENS_NAMES[TEXT], self.tokenize(message, TEXT))
         return messages
 
     def tokenize(self, message: Message, attribute: Text) -> List[Token]:
-        pipeline = self._pipelines[language_of(message)]
-        with pipeline.memory_zone():  # else spaCy keeps every word that anybody ever types
-            return [
-                Token(token.text, token.idx) for token in pipeline.make_doc(clean(message.get(attribute)))
-            ]
+        doc = self._pipelines[language_of(message)].make_doc(clean(message.get(attribute)))
+        return [Token(token.text, token.idx) for token in doc]
