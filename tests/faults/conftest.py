@@ -17,6 +17,7 @@ from tests.services.fixtures import postgres_server
 from tests.services.postgres import Postgres
 
 __all__ = ["place", "postgres_server"]
+DATABASES = ["sqlite", "postgresql"]
 
 
 @pytest.fixture(scope="session")
@@ -32,14 +33,27 @@ async def house(model: None, tmp_path_factory: pytest.TempPathFactory) -> AsyncI
         yield opened
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=DATABASES)
 async def both(
     request: pytest.FixtureRequest, tmp_path: Path, postgres_server: Postgres
 ) -> AsyncIterator[Town]:
-    """A town on each of the databases."""
-    url = postgres_server.create() if request.param == "postgresql" else ""
-    async with town(tmp_path, url) as opened:
+    """A town of its own on each of the databases."""
+    async with town(tmp_path, _database(request.param, postgres_server)) as opened:
         yield opened
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session", params=DATABASES)
+async def standing(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, postgres_server: Postgres
+) -> AsyncIterator[Town]:
+    """A town on each of the databases, for requests that must not change it."""
+    folder = tmp_path_factory.mktemp("standing")
+    async with town(folder, _database(request.param, postgres_server)) as opened:
+        yield opened
+
+
+def _database(name: str, server: Postgres) -> str:
+    return server.create() if name == "postgresql" else ""
 
 
 @pytest_asyncio.fixture(loop_scope="session")
