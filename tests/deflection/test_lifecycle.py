@@ -71,9 +71,7 @@ def test_an_opened_link_is_evidence_of_nothing_but_itself() -> None:
     assert shown_by_opening == [State.OPENED]
 
 
-steps = st.lists(
-    st.tuples(st.sampled_from(sorted(KINDS)), st.sampled_from([*Evidence, None])), max_size=30
-)
+steps = st.lists(st.tuples(st.sampled_from(sorted(KINDS)), st.sampled_from([*Evidence, None])), max_size=30)
 
 
 @given(steps)
