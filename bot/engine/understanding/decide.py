@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import islice
 from types import MappingProxyType
 from typing import Collection, Dict, List, Mapping, Optional, Sequence, Tuple
 
@@ -121,7 +122,8 @@ def card_or_question(near: Ranking, thresholds: Thresholds) -> Decision:
 
 def services(ranking: Ranking) -> Ranking:
     """The services among the labels, by their ids, at most RANKED."""
-    return [(name.partition("/")[2], p) for name, p in ranking if name.startswith(SERVICE)][:RANKED]
+    found = ((name.partition("/")[2], p) for name, p in ranking if name.startswith(SERVICE))
+    return list(islice(found, RANKED))
 
 
 def two_matters(evidence: Evidence, thresholds: Thresholds) -> Optional[List[str]]:
