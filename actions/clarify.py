@@ -12,7 +12,7 @@ def clarify(turn: Turn) -> Outcome:
     if turn.in_hand is not None and _told_meanwhile(turn, turn.in_hand):
         return offer_service(turn, turn.in_hand)
     services = [turn.catalogue.services[id] for id in turn.candidates if id in turn.catalogue.services]
-    if len(services) == 1 or (services and never_form(services[0], turn.text)):
+    if len(services) == 1 or (services and turn.rule(services[0])):
         # Where a form is wrong for the likeliest, a person sorts out the rest better than a question.
         return offer_service(turn, services[0])
     if not services or _asked_before(turn, services):
@@ -21,7 +21,10 @@ def clarify(turn: Turn) -> Outcome:
     choices["choices"].append({"id": NONE, "label": turn.plain("clarify_none"), "hint": ""})
     options = [{"id": choice["id"], "label": choice["label"]} for choice in choices["choices"]]
     ids = [service.id for service in services]
-    return Outcome("clarify", [choices], ids, {"options": options, "clarified": True})
+    # What was written now must count when a button is pressed, which says nothing of its own.
+    wrong = {*(turn.state.get("no_form") or []), *(one.id for one in services if turn.rule(one))}
+    state = {"options": options, "clarified": True, "no_form": sorted(wrong)}
+    return Outcome("clarify", [choices], ids, state)
 
 
 def _told_meanwhile(turn: Turn, service: Service) -> bool:

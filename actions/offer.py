@@ -1,8 +1,8 @@
 """A service is offered: its card with the form, or, where a form is wrong, a person."""
 
 from actions.turn import Outcome, Reply, Turn
-from bot.catalogue import Service, present
-from bot.catalogue.folding import never_form, words
+from bot.catalogue import NeverForm, Service, present
+from bot.catalogue.folding import words
 
 # Somebody who said "I can't" gets a form again only by asking for one in so many words.
 ASKS_FOR_FORM = frozenset(
@@ -19,9 +19,9 @@ def offer(turn: Turn) -> Outcome:
 
 
 def offer_service(turn: Turn, service: Service) -> Outcome:
-    rule = never_form(service, turn.text)
+    rule = turn.rule(service)
     if rule is not None:
-        return _person(turn, service, [_reason(turn, service)])
+        return _person(turn, service, [_reason(turn, service, rule)], no_form=True)
     if turn.state.get("no_digital") and not ASKS_FOR_FORM.intersection(words(turn.text)):
         return _person(turn, service, [turn.said("no_digital_kept")])
     card = present.card(service, turn.catalogue, turn.language, now=turn.now, asked=turn.text)
@@ -35,16 +35,19 @@ def _asked_first(turn: Turn, service: Service) -> list[Reply]:
     return [present.aspect(service, turn.aspect, turn.catalogue, turn.language)]
 
 
-def _reason(turn: Turn, service: Service) -> Reply:
+def _reason(turn: Turn, service: Service, rule: NeverForm) -> Reply:
     """Why no form, and the page about it where there is one that helps."""
+    reason = rule.reason.in_(turn.language)
+    answer = present.text(turn.language, service.summary.in_(turn.language), reason)
     card = present.card(service, turn.catalogue, turn.language, now=turn.now, asked=turn.text)
-    answer = present.text(turn.language, service.summary.in_(turn.language), card["notice"])
-    link = card["link"]
+    link = card["link"] if rule.only_if is None else None
     if link is not None:
         page = {"type": "link", "text": link["label"], "href": link["href"]}
         answer["body"].append({"type": "paragraph", "children": [page]})
     return answer
 
 
-def _person(turn: Turn, service: Service, said: list[Reply]) -> Outcome:
-    return Outcome("assisted", [*said, turn.contact(service)], [service.id], {"service": service.id})
+def _person(turn: Turn, service: Service, said: list[Reply], *, no_form: bool = False) -> Outcome:
+    remembered = [*(turn.state.get("no_form") or []), *([service.id] if no_form else [])]
+    state = {"service": service.id, "no_form": sorted(set(remembered))}
+    return Outcome("assisted", [*said, turn.contact(service)], [service.id], state)

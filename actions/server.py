@@ -69,7 +69,6 @@ def as_turn(
         text=message.get("text") or "",
         state=slots,
         intent=understood["intent"],
-        confidence=understood["confidence"],
         candidates=tuple(understood["candidates"]),
         aspect=understood["aspect"],
         choice=understood["choice"],

@@ -1,10 +1,8 @@
 """Greetings, thanks, questions about the machine, and insults: calm, once, then a person."""
 
-from typing import Any
-
 from actions.clarify import NONE
 from actions.out_of_scope import MISSES
-from actions.turn import Outcome, Turn
+from actions.turn import KEPT, Outcome, Turn
 
 
 def smalltalk(turn: Turn) -> Outcome:
@@ -12,7 +10,7 @@ def smalltalk(turn: Turn) -> Outcome:
         return _insult(turn)
     if turn.intent == "deny" and any(option["id"] == NONE for option in turn.state.get("options") or []):
         return Outcome("human", [turn.said("clarify_failed"), turn.contact(turn.in_hand)])
-    forgotten: dict[str, Any] = {"service": None, "no_digital": False} if turn.intent == "restart" else {}
+    forgotten = dict(KEPT) if turn.intent == "restart" else {}
     return Outcome("smalltalk", [turn.said(turn.intent)], state=forgotten)
 
 

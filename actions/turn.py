@@ -5,10 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from bot.catalogue import Catalogue, Language, Service, present
+from bot.catalogue import Catalogue, Language, NeverForm, Service, present
+from bot.catalogue.folding import never_form
 
 Reply = dict[str, Any]
 HELP_DESK = "citizen_service"
+# What a conversation remembers until it is started over.
+KEPT: Mapping[str, Any] = {"service": None, "no_digital": False, "no_form": []}
 
 
 class UnknownAction(Exception):
@@ -25,7 +28,6 @@ class Turn:
     text: str
     state: Mapping[str, Any]
     intent: str
-    confidence: float = 0.0
     candidates: tuple[str, ...] = ()
     aspect: str | None = None
     choice: str | None = None
@@ -40,6 +42,12 @@ class Turn:
         """The one service that this message names, else the one in hand."""
         known = [self.catalogue.services[id] for id in self.candidates if id in self.catalogue.services]
         return known[0] if len(known) == 1 else self.in_hand
+
+    def rule(self, service: Service) -> NeverForm | None:
+        """Why a form is wrong for `service`: by what is written now, or was in this conversation."""
+        told = never_form(service, self.text)
+        remembered = service.id in (self.state.get("no_form") or [])
+        return told or (service.never_form if remembered else None)
 
     def said(self, *keys: str, **values: str) -> Reply:
         return present.said(self.catalogue, self.language, *keys, **values)
@@ -64,7 +72,7 @@ class Outcome:
 
     def after(self, before: Mapping[str, Any]) -> dict[str, Any]:
         """The state after this turn: options and misses live for one turn unless they are set again."""
-        kept = {"service": before.get("service"), "no_digital": bool(before.get("no_digital"))}
+        kept = {name: before.get(name) or empty for name, empty in KEPT.items()}
         return {**kept, "options": [], "clarified": False, "misses": 0, **self.state}
 
 

@@ -2,7 +2,6 @@
 
 from actions.offer import offer_service
 from actions.turn import Outcome, Turn
-from bot.catalogue.folding import never_form
 
 
 def write(turn: Turn) -> Outcome:
@@ -10,7 +9,7 @@ def write(turn: Turn) -> Outcome:
     said = [turn.said("write"), turn.contact(service)]
     if service is None:
         return Outcome("write", said)
-    if never_form(service, turn.text) is not None:
+    if turn.rule(service) is not None:
         return Outcome("write", [turn.said("write_never_form"), turn.contact(service)], [service.id])
     if service.link is None or turn.state.get("no_digital"):
         return Outcome("write", said, [service.id])

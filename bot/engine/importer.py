@@ -30,7 +30,8 @@ ACTIONS = (
     "action_emergency", "action_write", "action_out_of_scope", "action_smalltalk",
 )  # fmt: skip
 SLOTS: Dict[str, Any] = {
-    "service": None, "options": [], "clarified": False, "misses": 0, "no_digital": False, "language": "da",
+    "service": None, "options": [], "clarified": False, "misses": 0, "no_digital": False, "no_form": [],
+    "language": "da",
 }  # fmt: skip
 
 

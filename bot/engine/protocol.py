@@ -13,6 +13,7 @@ MAX_BODY = 64 * 1024  # bytes
 MAX_ID = 200  # characters of a conversation or service id
 MAX_TEXT = 10_000  # characters
 MAX_OPTIONS = 10
+MAX_SERVICES = 1000
 
 
 class Refused(Exception):
@@ -111,7 +112,15 @@ def _state(state: Any) -> Dict[str, Any]:
     if "language" in state:
         _language(state)
     _options(state.get("options", []))
+    _ids(state.get("no_form", []))
     return dict(state)
+
+
+def _ids(ids: Any) -> None:
+    if not isinstance(ids, list) or len(ids) > MAX_SERVICES:
+        raise Refused(422, f"no_form must be a list of at most {MAX_SERVICES} services.")
+    for id in ids:
+        _text({"no_form": id}, "no_form", MAX_ID)
 
 
 def _options(options: Any) -> None:

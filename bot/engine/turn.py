@@ -65,7 +65,7 @@ class Conversations:
         if choice is None:
             message = UserMessage(turn.text, sender_id=turn.conversation, metadata=about)
             parsed = self._parse(message, tracker)
-        elif SERVICE_RESPONSE + choice in self._domain.responses:
+        elif choice == NONE or SERVICE_RESPONSE + choice in self._domain.responses:
             parsed = chosen(choice)
         else:
             raise Refused(422, "There is no such service to choose.")
@@ -119,11 +119,16 @@ class Conversations:
         return {name: tracker.get_slot(name) for name in SLOTS}
 
 
+NONE = "none"  # the button beside the services of a question back
+
+
 def chosen(service: str) -> Dict[str, Any]:
     """What a message would be parsed to that can only mean this service."""
+    named = [] if service == NONE else [service]
     understanding = {
-        "intent": "choose", "confidence": 1.0, "ranking": [{"service": service, "confidence": 1.0}],
-        "candidates": [service], "aspect": None, "signals": [], "choice": service,
+        "intent": "choose", "confidence": 1.0,
+        "ranking": [{"service": name, "confidence": 1.0} for name in named],
+        "candidates": named, "aspect": None, "signals": [], "choice": service,
     }  # fmt: skip
     return {
         "text": "",

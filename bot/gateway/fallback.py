@@ -15,11 +15,17 @@ CHOICES = 4
 CLEARLY_BEST = 0.7
 
 # Without the engine nobody weighs a word's context, so these err on the side of showing 112.
-DANGER = frozenset(
-    {"112", "selvmord", "selvmordstanker", "suicide", "suicidal", "overdosis", "overdose", "blod", "bleeding"}
-    | {"braender", "brand", "fire", "ambulance", "bevidstloes", "unconscious", "slaar", "beats", "voldtaegt"}
-    | {"voldtaget", "rape", "raped", "kniv", "knife", "dying", "doe", "doer"}
-)
+# Each language has its own: "fire" is four in Danish, "brand" is a make of car in English.
+DANGER: dict[Language, frozenset[str]] = {
+    "da": frozenset(
+        {"112", "selvmord", "selvmordstanker", "overdosis", "blod", "braender", "brand", "ambulance"}
+        | {"bevidstloes", "slaar", "voldtaegt", "voldtaget", "kniv", "doe", "doer"}
+    ),
+    "en": frozenset(
+        {"112", "suicide", "suicidal", "overdose", "bleeding", "fire", "ambulance", "unconscious", "beats"}
+        | {"rape", "raped", "knife", "dying"}
+    ),
+}
 
 
 class Fallback:
@@ -36,14 +42,14 @@ class Fallback:
         chosen = self._catalogue.services.get(choice or "")
         if chosen is not None:
             return self._one(chosen, "", state, lang)
-        if DANGER.intersection(words(text or "")):
+        if DANGER[lang].intersection(words(text or "")):
             return self._reply("emergency", [], present.emergency(self._catalogue, lang), state)
         hits = self._index.search(text or "", lang, CHOICES)
         if not hits:
             return self._person("fallback_nothing", state, lang)
         if len(hits) == 1 or hits[1].score < CLEARLY_BEST * hits[0].score:
             return self._one(hits[0].service, text or "", state, lang)
-        return self._several([hit.service for hit in hits], state, lang)
+        return self._several([hit.service for hit in hits], text or "", state, lang)
 
     def other_script(self, state: Mapping[str, Any]) -> EngineAnswer:
         """An alphabet that we cannot answer in: both languages, the services page and a person."""
@@ -52,7 +58,7 @@ class Fallback:
         return self._reply("human", [], [*replies, *people], state)
 
     def _one(self, service: Service, text: str, state: Mapping[str, Any], lang: Language) -> EngineAnswer:
-        wrong = never_form(service, text) is not None or bool(state.get("no_digital"))
+        wrong = bool(state.get("no_digital")) or self._wrong(service, text, state)
         card = present.card(
             service, self._catalogue, lang, now=self._clock(), asked=text, offer_form=not wrong
         )
@@ -60,11 +66,18 @@ class Fallback:
         kept = {**state, "service": service.id, "options": []}
         return self._reply("assisted" if wrong else "card", [service.id], [said, card], kept)
 
-    def _several(self, services: list[Service], state: Mapping[str, Any], lang: Language) -> EngineAnswer:
+    def _wrong(self, service: Service, text: str, state: Mapping[str, Any]) -> bool:
+        """Whether a form is wrong, by what is written now or was in this conversation."""
+        return never_form(service, text) is not None or service.id in state.get("no_form", ())
+
+    def _several(
+        self, services: list[Service], text: str, state: Mapping[str, Any], lang: Language
+    ) -> EngineAnswer:
         question = self._catalogue.texts(lang)["fallback_several"].plain()
         choices = present.choices(services, lang, question)
         options = [{"id": choice["id"], "label": choice["label"]} for choice in choices["choices"]]
-        kept = {**state, "options": options, "clarified": True}
+        wrong = [service.id for service in services if self._wrong(service, text, state)]
+        kept = {**state, "options": options, "clarified": True, "no_form": wrong}
         ids = [service.id for service in services]
         return self._reply("clarify", ids, [choices, self._contact(HELP_DESK, lang)], kept)
 

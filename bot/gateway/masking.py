@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.gateway.masking_numbers import numbers
+from bot.gateway.masking_numbers import numbers, odd_cprs
 from bot.gateway.masking_secrets import secrets
 from bot.gateway.masking_spans import BLANK, PLACEHOLDERS, Span
 
@@ -48,8 +48,12 @@ def _spans(text: str) -> list[Span]:
     """What is to be hidden in one round, in the places of `text`: secrets win over numbers inside them."""
     folded, places = fold(text)
     folded = PLACEHOLDER.sub(lambda match: BLANK * len(match[0]), folded)
-    hidden = secrets(folded)
-    spans = sorted(hidden + numbers(_replace(folded, hidden, _blank)))
+    hidden: list[Span] = []
+    for find in (secrets, odd_cprs, numbers):
+        found = find(folded)
+        folded = _replace(folded, found, _blank)
+        hidden += found
+    spans = sorted(hidden)
     if places is None:
         return spans
     return [Span(places[span.start], _end(text, places[span.end - 1]), span.kind) for span in spans]

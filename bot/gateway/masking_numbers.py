@@ -55,6 +55,9 @@ DOUBLED = bytes.maketrans(b"0123456789", b"0246813579")
 FOREIGN_DIGITS = range(7, 16)
 PHONE_SHAPES = {(8,), (4, 4), (3, 2, 3), (2, 2, 2, 2)}
 
+# Six digits, something odd, four digits: 010150,5111 and 010150 + 5111.
+ODD_CPR = re.compile(r"(?<![0-9])([0-9]{6})([ \t]?[^\w\s\x00]{1,8}[ \t]?)([0-9]{4})(?![0-9])")
+
 Reader = Callable[[Row, int], int | None]
 """The last group of the number that begins at the given group, or None."""
 
@@ -115,6 +118,18 @@ def _card(row: Row, first: int, last: int) -> bool:
     if not luhn(row.digits(first, row.count(first, last))) or not row.even(first, last):
         return False
     return not (_plus(row, first) or _labelled(row, first, STORE_LABEL))
+
+
+def odd_cprs(text: str) -> list[Span]:
+    """With signs between that nobody foresaw: always where no blank is, else where it can be a date.
+
+    A full stop and a blank may end a sentence, and `445566, 2100 Kbh` is an order and a town.
+    """
+    return [
+        Span(match.start(), match.end(), "cpr")
+        for match in ODD_CPR.finditer(text)
+        if (match[2].strip() == match[2] or can_be_date(match[1])) and match[2].strip() not in ".!?"
+    ]
 
 
 def usual_cpr(row: Row, first: int) -> int | None:

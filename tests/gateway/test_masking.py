@@ -511,3 +511,13 @@ def test_folding_keeps_the_map_back() -> None:
     assert folded == "ab91\N{FRACTION SLASH}2"
     assert places == [0, 2, 3, 4, 4, 4]
     assert fold("plain") == ("plain", None)
+
+
+@pytest.mark.parametrize("gap", [",", ";", "+", "·", "=", "~", "*", "----", " , ", " + ", "•"])
+def test_a_separator_that_nobody_foresaw_hides_nothing(gap: str) -> None:
+    assert mask(f"mit cpr er 010150{gap}5111 og tak").text == "mit cpr er [CPR] og tak"
+
+
+@pytest.mark.parametrize("text", ["ordre 445566, 2100 København", "sag 123456. 2024 var et godt år"])
+def test_two_numbers_beside_each_other_are_no_cpr_number(text: str) -> None:
+    assert mask(text).text == text
