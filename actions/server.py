@@ -7,7 +7,6 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
-from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundException
 
 from actions.aspect import aspect
 from actions.assist import assist
@@ -85,10 +84,7 @@ class Actions:
 
     async def run(self, call: dict[str, Any]) -> dict[str, Any]:
         """Raises UnknownAction."""
-        try:
-            result = await self._executor.run(call)
-        except (ActionNotFoundException, ActionExecutionRejection, KeyError) as error:
-            raise UnknownAction from error
-        if result is None:
+        if call.get("next_action") not in ACTIONS:
             raise UnknownAction
+        result = await self._executor.run(call)
         return {"events": result.events, "responses": result.responses}

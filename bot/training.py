@@ -51,6 +51,8 @@ async def _train(settings: Settings, folder: Path, key: bytes, inputs: str) -> m
             env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT), "RASA_TELEMETRY_ENABLED": "false"},
             # What a command prints itself stays its own, such as the JSON lines of understand.
             stdout=sys.stderr,
+            # Ctrl-C in the terminal goes to us, and we stop it.
+            start_new_session=True,
         )
         try:
             code = await process.wait()

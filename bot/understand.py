@@ -32,7 +32,7 @@ async def understand(settings: Settings, messages: BinaryIO, out: TextIO, langua
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(message)s")
     catalogue = catalogue_of(settings)
     detector = Detector(catalogue)
-    lines = messages.read().decode("utf-8", "replace").splitlines()
+    lines = messages.read().decode("utf-8", "replace").removesuffix("\n").split("\n")
     limit = asyncio.Semaphore(AT_ONCE)
     async with AsyncExitStack() as stack:
         engine = await _engine(settings, catalogue, stack)

@@ -133,6 +133,7 @@ async def transcript(request: web.Request) -> web.Response:
 
 async def feedback(request: web.Request) -> web.Response:
     door, conversation = request.app[DOOR], request[CONVERSATION]
+    await brake(request, door.limits.messages, conversation.id, conversation.language)
     body = await read_json(request, Feedback)
     await durable(
         door.ledger.write(

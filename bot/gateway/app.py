@@ -1,14 +1,18 @@
 """The public application: every route with its guard."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
 from bot.gateway import api, chat, cors, openapi, opening, pages, receipts
-from bot.gateway.door import CONVERSATION_TOKEN, DOOR, SOURCE_SECRET, Door, with_a_person
+from bot.gateway.door import CONVERSATION_TOKEN, DOOR, SOURCE_SECRET, Door, language_of, with_a_person
 from bot.gateway.events import STOPPING, events
+from bot.gateway.sentences import say
 from bot.http import guards, server
 from bot.http.guards import PUBLIC
+from bot.http.problem import Problem
+from bot.ledger import LedgerError
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -22,6 +26,7 @@ def init_app(door: Door) -> web.Application:
     app[DOOR] = door
     app[STOPPING] = asyncio.Event()
     server.secure(app, CSP)
+    app.middlewares.append(_unavailable)
     cors.allow(app, door.widget_origins)
     app.middlewares.append(with_a_person)
     app.on_shutdown.append(_end_streams)
@@ -55,6 +60,19 @@ def _routes() -> list[tuple[str, str, guards.Handler, guards.Guard]]:
         ("GET", "/go/{token}", opening.go, PUBLIC),
         ("POST", "/api/receipts/{source}", receipts.receive, SOURCE_SECRET),
     ]
+
+
+@web.middleware
+async def _unavailable(
+    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+) -> web.StreamResponse:
+    """What cannot be read or booked now is said to be so; a form engine tries again."""
+    try:
+        return await handler(request)
+    except LedgerError:
+        refused = Problem(503, "Service unavailable", say("busy", language_of(request)))
+        refused.headers["Retry-After"] = "10"
+        raise refused from None
 
 
 async def _described(request: web.Request) -> web.Response:

@@ -17,10 +17,15 @@ class Breaker:
         self._failures: deque[float] = deque(maxlen=FAILURES)
         self._next_try = 0.0
 
+    @property
+    def open(self) -> bool:
+        """Whether it failed too often lately."""
+        return len(self._failures) == FAILURES and self._clock() - self._failures[0] < FAILURES_SECONDS
+
     def closed(self) -> bool:
+        """Whether a turn may be tried now; while open, one each PAUSE_SECONDS."""
         now = self._clock()
-        recent = len(self._failures) == FAILURES and now - self._failures[0] < FAILURES_SECONDS
-        if not recent:
+        if not self.open:
             return True
         if now < self._next_try:
             return False

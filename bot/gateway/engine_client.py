@@ -62,7 +62,8 @@ class EngineClient:
 
     @property
     def connected(self) -> bool:
-        return bool(self._url)
+        """Whether the next turn would be asked of an engine."""
+        return bool(self._url) and not self._hanging() and not self._breaker.open
 
     def connect(self, url: str, secret: str) -> None:
         self._url, self._secret = url.rstrip("/"), secret

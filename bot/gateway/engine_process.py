@@ -62,7 +62,7 @@ async def start(command: Command) -> Running:
     except (TimeoutError, EngineFailed) as error:
         await stop(process)
         raise EngineFailed(str(error) or f"The engine was not ready in {READY_SECONDS:.0f} s.") from None
-    except asyncio.CancelledError:
+    except BaseException:
         await stop(process)
         raise
     return Running(f"http://127.0.0.1:{port}", command.secret, process)
@@ -115,7 +115,7 @@ async def keep_running(
 ) -> None:
     """Until cancelled: start an engine, tell `ready`, and when it ends tell `gone` and start again.
 
-    `command` is asked anew at each start (it may train or verify a model first).
+    `command` is asked anew at each start (it may train or verify a model first); it raises EngineFailed.
     """
     pause = FIRST_PAUSE_SECONDS
     while True:
@@ -126,7 +126,7 @@ async def keep_running(
             ready(running)
             code = await running.process.wait()
             log.warning("the engine ended with exit code %s; the catalogue answers until it is back", code)
-        except EngineFailed as error:
+        except (EngineFailed, OSError) as error:
             log.error("%s", error)
         finally:
             gone()

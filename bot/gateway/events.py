@@ -8,6 +8,7 @@ from aiohttp import web
 from bot.gateway.api import still_there
 from bot.gateway.door import CONVERSATION, DOOR
 from bot.http.problem import Problem, too_many
+from bot.ledger import LedgerError
 
 HEARTBEAT_SECONDS = 15.0
 LIFE_SECONDS = 30 * 60.0
@@ -23,23 +24,36 @@ async def events(request: web.Request) -> web.StreamResponse:
     if door.hub.count(conversation.id) >= STREAMS_PER_CONVERSATION:
         raise too_many("This conversation is open in too many places.", 30)
     response = web.StreamResponse(headers={"Content-Type": "text/event-stream; charset=utf-8"})
-    await response.prepare(request)
-    until = asyncio.get_running_loop().time() + LIFE_SECONDS
     async with door.hub.reading(conversation.id) as news:
-        while await still_there(request) and asyncio.get_running_loop().time() < until:
-            news.clear()
-            for turn in await door.turns.transcript(conversation.id, after=last):
-                last = turn["turn"]
-                await _write(response, f"id: {last}\nevent: turn\ndata: {_line(turn)}\n\n")
-            if request.app[STOPPING].is_set():
-                await _write(response, "retry: 2000\n\n")
-                break
-            try:
-                async with asyncio.timeout(HEARTBEAT_SECONDS):
-                    await news.wait()
-            except TimeoutError:
-                await _write(response, ": still here\n\n")
+        await response.prepare(request)
+        try:
+            await _send_all(request, response, last, news)
+        except (TimeoutError, LedgerError, Problem, ConnectionError):
+            # A second answer cannot be written into a begun one; the reader comes back with its last id.
+            if request.transport is not None:
+                request.transport.abort()
     return response
+
+
+async def _send_all(
+    request: web.Request, response: web.StreamResponse, last: int, news: asyncio.Event
+) -> None:
+    """Until the conversation is erased, the stream is old, or the server stops."""
+    door, conversation = request.app[DOOR], request[CONVERSATION]
+    until = asyncio.get_running_loop().time() + LIFE_SECONDS
+    while await still_there(request) and asyncio.get_running_loop().time() < until:
+        news.clear()
+        for turn in await door.turns.transcript(conversation.id, after=last):
+            last = turn["turn"]
+            await _write(response, f"id: {last}\nevent: turn\ndata: {_line(turn)}\n\n")
+        if request.app[STOPPING].is_set():
+            await _write(response, "retry: 2000\n\n")
+            return
+        try:
+            async with asyncio.timeout(HEARTBEAT_SECONDS):
+                await news.wait()
+        except TimeoutError:
+            await _write(response, ": still here\n\n")
 
 
 def _line(turn: object) -> str:

@@ -99,7 +99,7 @@ class Turns:
             if accepted.answer is not None:
                 return self.rendered(accepted.answer)
             try:
-                return await self._answered(conversation.id, accepted, message, language)
+                return await self._answered(conversation, accepted, message, language)
             except BaseException:
                 # A repeat of the message must not wait for the lease to run out.
                 await self._ledger.write(
@@ -166,8 +166,9 @@ class Turns:
             await asyncio.sleep(POLL_SECONDS)
 
     async def _answered(
-        self, conversation: str, accepted: Accepted, message: Message, language: Language | None
+        self, whose: Conversation, accepted: Accepted, message: Message, language: Language | None
     ) -> dict[str, Any]:
+        conversation = whose.id
         answer, source = await self._understood(conversation, accepted, message, language)
         replies = [*answer.replies, *self._warning(message, language)]
         stored = Answer(
@@ -188,12 +189,11 @@ class Turns:
         if not booked:
             raise Waiting
         self._news(conversation)
-        spoken = language or _spoken(answer)
         return self.rendered(
             {
                 "turn": accepted.turn,
                 "kind": stored.kind,
-                "language": spoken,
+                "language": language or whose.language,
                 "services": list(stored.services),
                 "replies": list(stored.replies),
             }
@@ -270,7 +270,3 @@ def _is_offer(reply: dict[str, Any]) -> bool:
     """A card whose link leads to a form; a page about a matter without a form carries its own address."""
     link = reply.get("link") if reply["type"] == "card" else None
     return link is not None and link["href"] is None
-
-
-def _spoken(answer: EngineAnswer) -> str:
-    return str(answer.replies[0]["lang"])

@@ -5,9 +5,11 @@ import secrets
 from typing import TYPE_CHECKING
 
 from bot.clock import now
+from bot.failure import CommandError
 from bot.gateway import engine_process
 from bot.house import internal
 from bot.house.house import House, warmed
+from bot.model import ModelError
 from bot.training import ROOT, ensure_model
 
 if TYPE_CHECKING:
@@ -30,19 +32,22 @@ async def open_engine(house: House) -> None:
 
     app = internal.init_app(actions, lambda: (house.engine_secret,))
     port = await house.listen(app, settings.internal_host, settings.internal_port, "GENVEJ_INTERNAL_PORT")
+    house.background(warmed(actions))
     if settings.engine_url:
         house.engine_secret = settings.secret_engine
         house.engine.connect(settings.engine_url, settings.secret_engine)
         return
     house.background(_own_engine(house, f"http://127.0.0.1:{port}/actions"))
-    house.background(warmed(actions))
 
 
 async def _own_engine(house: House, actions_url: str) -> None:
     settings = house.settings
 
     async def command() -> engine_process.Command:
-        model = await ensure_model(settings)
+        try:
+            model = await ensure_model(settings)
+        except (CommandError, ModelError) as error:
+            raise engine_process.EngineFailed(str(error)) from error
         # Known before the engine asks its first action.
         house.engine_secret = secrets.token_urlsafe(32)
         return engine_process.Command(

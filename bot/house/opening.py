@@ -73,7 +73,7 @@ def _in_loop(loop: asyncio.AbstractEventLoop, call: Callable[[], None]) -> None:
 
 
 async def _checkpoints(house: House) -> None:
-    """At the start, every hour, and (by the ledger's stack) at the end."""
+    """At the start and every hour; `opened` takes the last one."""
     while True:
         await _checkpoint(house)
         await asyncio.sleep(CHECKPOINT_SECONDS)
@@ -84,5 +84,5 @@ async def _checkpoint(house: House) -> None:
 
     try:
         await checkpoint(house.ledger, house.settings.var / "checkpoints", house.key("checkpoint"))
-    except LedgerError as error:
-        log.error("%s", error)
+    except (LedgerError, OSError) as error:
+        log.error("no checkpoint was written: %s", error)

@@ -25,6 +25,9 @@ _TIMEOUTS: Final = (
 _READ_ONLY: Final = "-c default_transaction_read_only=on -c default_transaction_isolation=repeatable\\ read"
 _DURABLE: Final = {"fsync": {"on"}, "synchronous_commit": {"on", "remote_apply"}}
 
+# An error names no parameters: they are what people wrote.
+QUIET: Final[dict[str, Any]] = {"poolclass": NullPool, "hide_parameters": True}
+
 
 class Verdict(Enum):
     """What an error means for the work, the batch and the connection."""
@@ -99,12 +102,12 @@ class Sqlite(Database):
 
     def writer(self) -> Engine:
         _private(self.path)
-        engine = create_engine("sqlite+pysqlite://", creator=self._writing, poolclass=NullPool)
+        engine = create_engine("sqlite+pysqlite://", creator=self._writing, **QUIET)
         _begins(engine, "BEGIN IMMEDIATE")
         return engine
 
     def reader(self) -> Engine:
-        engine = create_engine("sqlite+pysqlite://", creator=self._reading, poolclass=NullPool)
+        engine = create_engine("sqlite+pysqlite://", creator=self._reading, **QUIET)
         _begins(engine, "BEGIN")
         return engine
 
@@ -218,7 +221,7 @@ class Postgresql(Database):
         joined = " ".join([given] if isinstance(given, str) else given)
         arguments = {"options": f"{joined} {options}".strip(), "connect_timeout": 5}
         url = self.url.difference_update_query(["options"])
-        return create_engine(url, connect_args=arguments, **more)
+        return create_engine(url, connect_args=arguments, hide_parameters=True, **more)
 
 
 def _begins(engine: Engine, statement: str) -> None:
