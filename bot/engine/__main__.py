@@ -17,13 +17,14 @@ POST /turn, header X-Genvej-Secret, JSON, at most 64 KB, no unknown keys:
     {"conversation": "c1",          1–200 characters
      "turn": 3,                     1 or more
      "text": "mit gule kort er væk", or null     at most 10,000 characters; the first 2,000 are understood
-     "choice": null,                or the id of a service chosen by a button; exactly one of text and choice
+     "choice": null,                or the id of a service chosen by a button, or "none" for none of them;
+                                    exactly one of text and choice
      "language": "da",              or "en"
      "state": {}}                   slots as the last answer gave them: service, options, clarified, misses,
-                                    no_digital, language
+                                    no_digital, no_form, language
 200 {"kind": "card", "services": ["health_card_reorder"], "replies": [{...}],
      "state": {"service": "health_card_reorder", "options": [], "clarified": false, "misses": 0,
-               "no_digital": false, "language": "da"},
+               "no_digital": false, "no_form": [], "language": "da"},
      "understanding": {"intent": "service/health_card_reorder", "confidence": 0.93,
                        "ranking": [{"service": "health_card_reorder", "confidence": 0.93}], "signals": []}}
 401 wrong or no secret; 400 not JSON; 413 too large; 422 wrong shape; 404 anything else; 500 and 502 (the

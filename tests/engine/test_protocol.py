@@ -28,6 +28,7 @@ def test_a_message_about_one_service_runs_the_offer(engine: Engine, actions: Act
         "clarified": False,
         "misses": 0,
         "no_digital": False,
+        "no_form": [],
         "language": "da",
     }
     understanding = answer["understanding"]
@@ -90,6 +91,13 @@ def test_a_button_needs_no_understanding(engine: Engine, actions: ActionServer) 
     assert answer["replies"][0]["action"] == "action_choose"
     assert answer["services"] == ["ehic"]
     assert actions.calls[-1]["tracker"]["latest_message"]["understanding"]["choice"] == "ehic"
+
+
+def test_none_of_these_is_a_choice_without_a_service(engine: Engine, actions: ActionServer) -> None:
+    answer = engine.turn(None, choice="none")
+    assert answer["replies"][0]["action"] == "action_choose"
+    assert answer["services"] == []
+    assert answer["understanding"]["ranking"] == []
 
 
 OPTIONS = [{"id": "passport_renew", "label": "Pas, voksne"}, {"id": "passport_child", "label": "Pas, børn"}]
@@ -235,6 +243,9 @@ def test_a_body_that_is_no_turn_is_refused(engine: Engine, body: bytes, status: 
         pytest.param({"state": {"misses": -1}}, id="negative misses"),
         pytest.param({"state": {"clarified": 1}}, id="clarified as number"),
         pytest.param({"state": {"service": 7}}, id="service as number"),
+        pytest.param({"state": {"no_form": "ehic"}}, id="no_form as text"),
+        pytest.param({"state": {"no_form": [7]}}, id="no_form of numbers"),
+        pytest.param({"state": {"no_form": ["x"] * 1001}}, id="endless no_form"),
         pytest.param({"state": {"options": [{"id": "x"}]}}, id="an option without label"),
         pytest.param({"state": {"options": [{"id": "x", "label": "x"}] * 11}}, id="many options"),
         pytest.param({"text": None, "choice": "no_such_service"}, id="a choice nobody offers"),
