@@ -130,7 +130,9 @@ async def town(
     engine_app = server.application()
     guards.add(engine_app, "POST", "/turn", told.turn, guards.PUBLIC)
     guards.add(engine_app, "GET", "/health", told.health, guards.PUBLIC)
-    engine_runner, engine_port = await server.serve(engine_app, "127.0.0.1", 0, setting="TEST")
+    engine_runner, engine_port = await server.serve(
+        engine_app, "127.0.0.1", 0, setting="TEST", shutdown_seconds=0.1
+    )
     engine = EngineClient(engine_seconds)
     engine.connect(f"http://127.0.0.1:{engine_port}", ENGINE_SECRET)
     hub, at = Hub(), [""]
