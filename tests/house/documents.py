@@ -57,7 +57,11 @@ def invented(text: str, folder: Path = ROOT) -> list[str]:
     """What the text names and nobody has; `folder` is the one that its links start from."""
     wrong = [f"command: {line}" for line in commands(text) if not known(line)]
     wrong += [f"variable: {name}" for name in _VARIABLE.findall(text) if name not in variables()]
-    wrong += [f"file: {span}" for span in spans(text) if _is_path(span) and not (ROOT / span).exists()]
+    wrong += [
+        f"file: {span}"
+        for span in spans(text)
+        if _is_path(span) and not (ROOT / span.partition("::")[0]).exists()
+    ]
     links = [link for link, _ in _LINK.findall(text) if "://" not in link]
     return wrong + [f"link: {link}" for link in links if not (folder / link).exists()]
 
