@@ -17,41 +17,38 @@ SOCKET = "15<TCP:[127.0.0.1:8080->127.0.0.1:5]>"
 OTHER_SOCKET = "16<TCP:[127.0.0.1:8080->127.0.0.1:6]>"
 
 
-async def traced(folder: Path, program: tuple[str, ...], *, turns: int, at_once: int = 0) -> list[Trace]:
+async def traced(folder: Path, program: tuple[str, ...], *, turns: int, at_once: int) -> Trace:
     """What a house did for `turns` messages one after the other, then for `at_once` at the same moment."""
     house, trace = bare(folder / "var", **NO_ENGINE), folder / "trace"
     try:
         await house.start(strace(trace, *program))
         async with ClientSession() as session:
-            citizens = [await arrive(session, house.citizens) for _ in range(max(1, at_once))]
+            citizens = [await arrive(session, house.citizens) for _ in range(at_once)]
             for number in range(turns):
                 await citizens[0].say(f"mark{number:03}x min sofa skal hentes")
-            half = len(trace.read_text().splitlines())
-            asking = [
-                citizen.say(f"mark{900 + n}x bulky waste") for n, citizen in enumerate(citizens[:at_once])
-            ]
-            await asyncio.gather(*asking)
+            marked = zip(together(at_once), citizens, strict=True)
+            await asyncio.gather(*(citizen.say(f"{mark} bulky waste") for mark, citizen in marked))
     finally:
         await house.stop()
-    lines = trace.read_text().splitlines()
-    return [parse(lines[:half]), parse(lines[half:])]
+    return parse(trace.read_text().splitlines())
+
+
+def together(count: int) -> list[str]:
+    return [f"mark{900 + number}x" for number in range(count)]
 
 
 async def test_no_answer_leaves_before_the_sync_that_covers_it(tmp_path: Path) -> None:
-    alone, together = await traced(tmp_path, HOUSE, turns=50, at_once=16)
-    assert len(alone.requests()) == 50
-    assert len(alone.syncs) >= 100
-    assert early(alone, one_at_a_time=True) == []
-    assert len(together.requests()) == 16
-    assert early(together, one_at_a_time=False) == []
+    trace = await traced(tmp_path, HOUSE, turns=50, at_once=16)
+    assert len(trace.requests()) == 66
+    assert len(trace.syncs) >= 100
+    assert early(trace, together=together(16)) == []
 
 
 @pytest.mark.parametrize("synchronous", ["OFF", "NORMAL"])
 async def test_the_same_check_goes_red_when_nothing_is_synced(tmp_path: Path, synchronous: str) -> None:
     program = (sys.executable, "-m", "tests.faults.unsafe_house", synchronous)
-    alone, together = await traced(tmp_path, program, turns=3, at_once=3)
-    assert len(early(alone, one_at_a_time=True)) == 3
-    assert len(early(together, one_at_a_time=False)) == 3
+    trace = await traced(tmp_path, program, turns=3, at_once=3)
+    assert len(early(trace, together=together(3))) == 6
 
 
 READ = f'1 recvfrom({SOCKET}, "POST … mark001x", 9) = 9'
@@ -87,6 +84,6 @@ SYNC_ENDS = "2 <... fdatasync resumed>) = 0"
     ],
 )
 def test_the_check_tells_order_from_disorder(lines: list[str], findings: list[str]) -> None:
-    found = early(parse(lines), one_at_a_time=True)
+    found = early(parse(lines))
     assert len(found) == len(findings)
     assert all(said in sentence for said, sentence in zip(findings, found, strict=True))

@@ -1,7 +1,7 @@
 """Reads what strace saw: was each message synced to disk before its answer left?"""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -66,11 +66,11 @@ class Trace:
         return any(sync.begin > written.end and sync.end < before.begin for sync in self.syncs)
 
 
-def early(trace: Trace, *, one_at_a_time: bool) -> list[str]:
+def early(trace: Trace, *, together: Collection[str] = ()) -> list[str]:
     """The answers that left before the sync that covers their message, each as a sentence.
 
-    One at a time the answer's own booking can be told apart too: then nothing at all may be unsynced when an
-    answer leaves.
+    Where messages came one at a time, the answer's own booking can be told apart too: then nothing at all may
+    be unsynced when an answer leaves. `together` are the marks of those that did not.
     """
     findings = []
     for mark, read, answer in trace.requests():
@@ -80,7 +80,7 @@ def early(trace: Trace, *, one_at_a_time: bool) -> list[str]:
             findings.append(f"{mark} was answered and not stored")
         elif not trace.synced(stored[0], answer):
             findings.append(f"{mark} was answered before it was synced")
-        elif one_at_a_time and not trace.synced(between[-1], answer):
+        elif mark not in together and not trace.synced(between[-1], answer):
             findings.append(f"{mark} was answered before its answer was synced")
     return findings
 
