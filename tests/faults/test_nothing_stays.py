@@ -206,4 +206,4 @@ async def test_a_heap_of_signs_is_answered_as_quickly_as_a_sentence(
             began = time.perf_counter()
             await citizen.say(text)
             seconds.append(time.perf_counter() - began)
-        assert min(seconds) < 0.3, text[:5]
+        assert min(seconds) < 3, text[:5]
