@@ -3,7 +3,6 @@
 import subprocess
 import sys
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -33,20 +32,11 @@ async def house(model: None, tmp_path_factory: pytest.TempPathFactory) -> AsyncI
         yield opened
 
 
-@pytest.fixture(params=DATABASES)
-async def both(
-    request: pytest.FixtureRequest, tmp_path: Path, postgres_server: Postgres
-) -> AsyncIterator[Town]:
-    """A town of its own on each of the databases."""
-    async with town(tmp_path, _database(request.param, postgres_server)) as opened:
-        yield opened
-
-
 @pytest_asyncio.fixture(scope="session", loop_scope="session", params=DATABASES)
 async def standing(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, postgres_server: Postgres
 ) -> AsyncIterator[Town]:
-    """A town on each of the databases, for requests that must not change it."""
+    """A town on each of the databases that stays open for all tests: what they count is what they add."""
     folder = tmp_path_factory.mktemp("standing")
     async with town(folder, _database(request.param, postgres_server)) as opened:
         yield opened

@@ -9,15 +9,17 @@ import pytest
 from aiohttp import ClientSession, CookieJar
 
 from bot.http.forms import FORM_TYPE
-from tests.faults.counting import rows
+from tests.faults.counting import stored
 from tests.gateway.town import Town
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-async def post(place: Town, session: ClientSession, fields: Any, **headers: str) -> tuple[int, str]:
+
+async def post(standing: Town, session: ClientSession, fields: Any, **headers: str) -> tuple[int, str]:
     """As the page's own form does; status and the page, not followed."""
-    given = {"Origin": place.url, **headers}
+    given = {"Origin": standing.url, **headers}
     async with session.post(
-        f"{place.url}/chat", data=fields, headers=given, allow_redirects=False
+        f"{standing.url}/chat", data=fields, headers=given, allow_redirects=False
     ) as response:
         return response.status, await response.text()
 
@@ -31,28 +33,29 @@ def questions(page: str) -> list[str]:
     return re.findall(r'<p class="words"><bdi>(.*?)</bdi>', page)
 
 
-async def shown(place: Town, session: ClientSession) -> str:
-    async with session.get(f"{place.url}/chat") as response:
+async def shown(standing: Town, session: ClientSession) -> str:
+    async with session.get(f"{standing.url}/chat") as response:
         assert response.status == 200
         return await response.text()
 
 
-async def test_a_form_that_is_sent_twice_is_one_message(place: Town) -> None:
+async def test_a_form_that_is_sent_twice_is_one_message(standing: Town) -> None:
     async with browser() as session:
-        await post(place, session, {"text": "min sofa skal hentes"})
+        await post(standing, session, {"text": "min sofa skal hentes"})
+        asked = len(standing.told.asked)
         fields = {"text": "og et bord", "id": str(uuid.uuid4())}
-        sent = await asyncio.gather(*(post(place, session, fields) for _ in range(3)))
+        sent = await asyncio.gather(*(post(standing, session, fields) for _ in range(3)))
         assert [status for status, _ in sent] == [303, 303, 303]
-        assert questions(await shown(place, session)) == ["min sofa skal hentes", "og et bord"]
-    assert len(place.told.asked) == 2
+        assert questions(await shown(standing, session)) == ["min sofa skal hentes", "og et bord"]
+    assert len(standing.told.asked) == asked + 1
 
 
-async def test_the_same_form_with_another_text_keeps_what_was_written(place: Town) -> None:
+async def test_the_same_form_with_another_text_keeps_what_was_written(standing: Town) -> None:
     async with browser() as session:
-        await post(place, session, {"text": "min sofa"})
+        await post(standing, session, {"text": "min sofa"})
         id = str(uuid.uuid4())
-        await post(place, session, {"text": "et bord", "id": id})
-        status, page = await post(place, session, {"text": "en stol", "id": id})
+        await post(standing, session, {"text": "et bord", "id": id})
+        status, page = await post(standing, session, {"text": "en stol", "id": id})
         assert status == 409
         assert "allerede sendt" in page
         assert re.search(r"<textarea[^>]*>\s*en stol</textarea>", page)
@@ -73,29 +76,31 @@ REFUSED = [
 
 @pytest.mark.parametrize(("fields", "status", "said"), REFUSED)
 async def test_a_first_form_that_is_refused_leaves_nothing_behind(
-    place: Town, fields: Any, status: int, said: str
+    standing: Town, fields: Any, status: int, said: str
 ) -> None:
+    before = await stored(standing)
     async with browser() as session:
         kind = "multipart/form-data; boundary=b" if isinstance(fields, bytes) else FORM_TYPE
-        got, page = await post(place, session, fields, **{"Content-Type": kind})
+        got, page = await post(standing, session, fields, **{"Content-Type": kind})
         assert got == status
         assert said in page
         assert "010150-5111" not in page
         assert not list(session.cookie_jar)
-    assert await rows(place, "conversation") == 0
+    assert await stored(standing) == before
 
 
 @pytest.mark.parametrize(("fields", "status", "said"), REFUSED)
 async def test_a_later_form_that_is_refused_books_nothing(
-    place: Town, fields: Any, status: int, said: str
+    standing: Town, fields: Any, status: int, said: str
 ) -> None:
     async with browser() as session:
-        await post(place, session, {"text": "min sofa skal hentes"})
+        await post(standing, session, {"text": "min sofa skal hentes"})
+        before = await stored(standing)
         kind = "multipart/form-data; boundary=b" if isinstance(fields, bytes) else FORM_TYPE
-        got, _ = await post(place, session, fields, **{"Content-Type": kind})
+        got, _ = await post(standing, session, fields, **{"Content-Type": kind})
         assert got == status
-        assert questions(await shown(place, session)) == ["min sofa skal hentes"]
-    assert await rows(place, "turn") == 1
+        assert questions(await shown(standing, session)) == ["min sofa skal hentes"]
+    assert await stored(standing) == before
 
 
 @pytest.mark.parametrize(
@@ -109,14 +114,14 @@ async def test_a_later_form_that_is_refused_books_nothing(
 )
 @pytest.mark.parametrize("path", ["/chat", "/chat/erase"])
 async def test_a_form_on_another_site_speaks_for_nobody(
-    place: Town, headers: dict[str, str], path: str
+    standing: Town, headers: dict[str, str], path: str
 ) -> None:
     async with browser() as session:
-        await post(place, session, {"text": "min sofa skal hentes"})
-        given = {"Origin": place.url, **headers}
-        async with session.post(f"{place.url}{path}", data={"text": "nej"}, headers=given) as response:
+        await post(standing, session, {"text": "min sofa skal hentes"})
+        given = {"Origin": standing.url, **headers}
+        async with session.post(f"{standing.url}{path}", data={"text": "nej"}, headers=given) as response:
             assert response.status == 403
-        assert questions(await shown(place, session)) == ["min sofa skal hentes"]
+        assert questions(await shown(standing, session)) == ["min sofa skal hentes"]
 
 
 @pytest.mark.parametrize(
@@ -128,20 +133,22 @@ async def test_a_form_on_another_site_speaks_for_nobody(
         pytest.param("genvej-chat=..%2f.;;=;", id="broken"),
     ],
 )
-async def test_a_cookie_of_another_kind_is_nobodys(both: Town, cookie: str) -> None:
-    given = {"Cookie": cookie, "Origin": both.url}
-    async with both.session.get(f"{both.url}/chat", headers=given) as response:
+async def test_a_cookie_of_another_kind_is_nobodys(standing: Town, cookie: str) -> None:
+    given = {"Cookie": cookie, "Origin": standing.url}
+    async with standing.session.get(f"{standing.url}/chat", headers=given) as response:
         assert response.status == 200
-    async with both.session.post(f"{both.url}/chat/erase", headers=given, allow_redirects=False) as response:
+    async with standing.session.post(
+        f"{standing.url}/chat/erase", headers=given, allow_redirects=False
+    ) as response:
         assert response.status == 303
 
 
-async def test_a_cpr_number_in_two_messages_is_masked_in_the_second(place: Town) -> None:
-    conversation = await place.open()
-    await place.say(conversation, "mit cpr nummer er 010150")
+async def test_a_cpr_number_in_two_messages_is_masked_in_the_second(standing: Town) -> None:
+    conversation = await standing.open()
+    await standing.say(conversation, "mit cpr nummer er 010150")
     id = str(uuid.uuid4())
-    first = await place.say(conversation, "- 5111", id)
-    again = await place.say(conversation, "- 5111", id)
+    first = await standing.say(conversation, "- 5111", id)
+    again = await standing.say(conversation, "- 5111", id)
     assert first == again
     assert first[0] == 200
-    assert [asked["text"] for asked in place.told.asked] == ["mit cpr nummer er 010150", "- [CPR]"]
+    assert [asked["text"] for asked in standing.told.asked[-2:]] == ["mit cpr nummer er 010150", "- [CPR]"]
