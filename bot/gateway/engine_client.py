@@ -1,6 +1,8 @@
 """One turn in the engine over HTTP: bounded in time, size and number; every failure is EngineAway."""
 
 import asyncio
+import math
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, Literal
 
@@ -14,6 +16,7 @@ ANSWER_BYTES = 512 * 1024
 IN_FLIGHT = 32
 PROBE_SECONDS = 1.0
 PROBE_PAUSE_SECONDS = 0.5
+HUNG_SECONDS = 30.0
 
 Kind = Literal[
     "card",
@@ -26,6 +29,10 @@ Kind = Literal[
     "smalltalk",
     "out_of_scope",
 ]
+
+
+def _nothing() -> None:
+    return None
 
 
 class EngineAway(Exception):
@@ -59,14 +66,16 @@ class EngineClient:
         self._secret = ""
         self._breaker = Breaker()
         self._probe: asyncio.Task[None] | None = None
+        self._hung: Callable[[], None] = _nothing
 
     @property
     def connected(self) -> bool:
         """Whether the next turn would be asked of an engine."""
         return bool(self._url) and not self._hanging() and not self._breaker.open
 
-    def connect(self, url: str, secret: str) -> None:
-        self._url, self._secret = url.rstrip("/"), secret
+    def connect(self, url: str, secret: str, *, hung: Callable[[], None] = _nothing) -> None:
+        """`hung` is called once when this engine has not answered for HUNG_SECONDS."""
+        self._url, self._secret, self._hung = url.rstrip("/"), secret, hung
         self._breaker = Breaker()
         self._forget_probe()
 
@@ -108,7 +117,12 @@ class EngineClient:
             self._probe = asyncio.create_task(self._until_well())
 
     async def _until_well(self) -> None:
+        loop = asyncio.get_running_loop()
+        patient_until = loop.time() + HUNG_SECONDS
         while not await self._well():
+            if loop.time() >= patient_until:
+                patient_until = math.inf
+                self._hung()
             await asyncio.sleep(PROBE_PAUSE_SECONDS)
 
     async def _well(self) -> bool:

@@ -41,21 +41,16 @@ class Running:
     secret: str
     process: asyncio.subprocess.Process
 
+    def give_up(self) -> None:
+        """End an engine that hangs; whoever watches it starts another."""
+        log.warning("the engine does not answer any more; it is started anew")
+        with contextlib.suppress(ProcessLookupError):
+            self.process.kill()
+
 
 async def start(command: Command) -> Running:
     """Start one engine and wait until it is ready; raises EngineFailed."""
-    process = await asyncio.create_subprocess_exec(
-        str(command.python),
-        "-m",
-        "bot.engine",
-        "serve",
-        cwd=command.root,
-        env=_environment(command),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        # Ctrl-C in the terminal goes to web, which stops its engine itself, in order.
-        start_new_session=True,
-    )
+    process = await _spawn(command)
     try:
         async with asyncio.timeout(READY_SECONDS):
             port = await _ready_port(process)
@@ -66,6 +61,21 @@ async def start(command: Command) -> Running:
         await stop(process)
         raise
     return Running(f"http://127.0.0.1:{port}", command.secret, process)
+
+
+async def _spawn(command: Command) -> asyncio.subprocess.Process:
+    try:
+        return await asyncio.create_subprocess_exec(
+            *(str(command.python), "-m", "bot.engine", "serve"),
+            cwd=command.root,
+            env=_environment(command),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            # Ctrl-C in the terminal goes to web, which stops its engine itself, in order.
+            start_new_session=True,
+        )
+    except OSError as error:
+        raise EngineFailed(f"The engine could not be started: {error.strerror}.") from None
 
 
 def _environment(command: Command) -> dict[str, str]:

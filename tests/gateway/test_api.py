@@ -265,6 +265,24 @@ async def test_only_the_first_message_waits_for_a_hanging_engine(
     assert place.told.asked[1]["text"] == "og min sofa"
 
 
+async def test_an_engine_that_stays_away_is_given_up_once(
+    place: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine_client, "PROBE_SECONDS", 0.01)
+    monkeypatch.setattr(engine_client, "PROBE_PAUSE_SECONDS", 0.0)
+    monkeypatch.setattr(engine_client, "HUNG_SECONDS", 0.05)
+    place.told.answering, place.engine._seconds = never, 0.05
+    place.told.well.clear()
+    given_up = asyncio.Semaphore(0)
+    place.engine.connect(place.engine._url, place.engine._secret, hung=given_up.release)
+    await place.say(await place.open(), "sofa")
+    async with asyncio.timeout(10):
+        await given_up.acquire()
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.2):
+            await given_up.acquire()
+
+
 async def test_events_replay_what_came_after_the_last_one_seen(place: Town) -> None:
     conversation = await place.open()
     for number in range(3):
