@@ -1,21 +1,17 @@
 """Civil days in Denmark and the instants between them."""
 
 import re
-from datetime import UTC, date, datetime, timedelta
-from functools import cache
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
 
-ZONE = "Europe/Copenhagen"
+from bot.deflection.periods import DENMARK, day_of, start_of, zone
+
+ZONE = DENMARK
+start = start_of
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class NotADay(ValueError):
     """The text names no day that we can reckon with."""
-
-
-@cache
-def _zone() -> ZoneInfo:
-    return ZoneInfo(ZONE)
 
 
 def day(text: str) -> date:
@@ -28,17 +24,12 @@ def day(text: str) -> date:
         raise NotADay from None
 
 
-def start(of: date) -> datetime:
-    """The instant (UTC) at which the local day begins; days have 23 or 25 hours when clocks change."""
-    return datetime(of.year, of.month, of.day, tzinfo=_zone()).astimezone(UTC)
-
-
 def local(at: datetime) -> datetime:
-    return at.astimezone(_zone())
+    return at.astimezone(zone())
 
 
 def today(now: datetime) -> date:
-    return local(now).date()
+    return day_of(now)
 
 
 def last(count: int, now: datetime) -> tuple[date, date]:
