@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from bot.deflection import lifecycle
 from bot.deflection.lifecycle import Evidence, State
 from bot.ledger import events
 
@@ -46,7 +47,14 @@ EVENTS: Final[Mapping[str, str]] = {
     events.ANSWERED: "Assistant answered",
     events.RECEIPT: "Receipt arrived",
     events.FEEDBACK: "Citizen judged the help",
+    events.ENDED: "Conversation ended",
     events.ERASED: "Words and identity erased",
+    events.IMPORTED: "Contacts imported",
+    events.UNDONE: "Import taken back",
+    lifecycle.LINKED: "Citizen recognised",
+    lifecycle.REPLACED: "Replaced channel learned",
+    lifecycle.DOUBTED: "Evidence doubted",
+    lifecycle.PRICED: "Counted, or counted elsewhere",
     **{state.value: word.label for state, word in STATES.items()},
 }
 

@@ -40,6 +40,14 @@ class Illegal(ValueError):
 
 KINDS: Final = frozenset(state.value for state in State)
 
+LINKED: Final = "linked"  # we learned which citizen this is: a subject number
+REPLACED: Final = "replaced"  # we learned which channel the form took the place of
+DOUBTED: Final = "doubted"  # its evidence is too good to be true; shown apart, never priced
+PRICED: Final = "priced"  # whether it is the one that counts among a citizen's in one window
+
+# What is learned later about a deflection; it stays in its state.
+AMENDMENTS: Final = frozenset({LINKED, REPLACED, DOUBTED, PRICED})
+
 _OPEN: Final = frozenset({State.OFFERED, State.OPENED})
 _BEGUN: Final = frozenset(State) - {State.OVERTURNED}
 
@@ -86,6 +94,13 @@ def advance(state: State | None, event_kind: str) -> State:
 def allowed(state: State | None, event_kind: str) -> bool:
     """Whether `advance` would go through."""
     return event_kind in KINDS and state in SOURCES[State(event_kind)]
+
+
+def amend(state: State | None, event_kind: str) -> State:
+    """The state, which an amendment leaves as it was; raises Illegal where nothing is booked to amend."""
+    if event_kind not in AMENDMENTS or state is None:
+        raise Illegal(f"A deflection that is {state or 'not booked'} cannot be {event_kind}.")
+    return state
 
 
 def require_evidence(event_kind: str, evidence: str | None) -> Evidence:

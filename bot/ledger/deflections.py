@@ -10,8 +10,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, Tuple, delete, insert, literal, select, tuple_
 
-from bot.deflection import lifecycle
-from bot.ledger import projection, times
+from bot.ledger import projection, rollup, times
 from bot.ledger.events import StoredEvent
 from bot.ledger.projection import Deflection
 from bot.ledger.tables import KEY, Instant, deflection, event
@@ -87,18 +86,19 @@ def conversation_events(conn: Reads, conversation: str) -> list[StoredEvent]:
 
 
 def rebuild(tx: Transaction) -> int:
-    """Make the table of deflections again from the events alone; returns how many there are."""
+    """Make the deflections and their sums again from the events alone; returns how many there are."""
     tx.execute(delete(deflection))
     count = 0
     for rows in _folded(tx):
         tx.execute(insert(deflection), rows)
         count += len(rows)
+    rollup.rebuild(tx)
     return count
 
 
 def _folded(tx: Transaction) -> Iterator[list[dict[str, Any]]]:
     """Rows in blocks, so that memory stays bounded whatever the number of events."""
-    step = (event.c.deflection.is_not(None), event.c.kind.in_(sorted(lifecycle.KINDS)))
+    step = (event.c.deflection.is_not(None), event.c.kind.in_(sorted(projection.KINDS)))
     last = ""
     while True:
         ids = select(event.c.deflection).distinct().where(*step, event.c.deflection > last)

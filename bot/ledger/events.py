@@ -14,9 +14,16 @@ ASKED: Final = "asked"  # a citizen's message was accepted
 ANSWERED: Final = "answered"
 RECEIPT: Final = "receipt"  # a form engine told us something
 FEEDBACK: Final = "feedback"
+ENDED: Final = "ended"  # a conversation is over, and how it went
 ERASED: Final = "erased"  # a citizen's words and identity were deleted
+IMPORTED: Final = "imported"  # a batch of contacts of other channels, with a digest over its rows
+UNDONE: Final = "undone"  # an import counts no more
 
-KINDS: Final = lifecycle.KINDS | {STARTED, STOPPED, BEGUN, ASKED, ANSWERED, RECEIPT, FEEDBACK, ERASED}
+KINDS: Final = (
+    lifecycle.KINDS
+    | lifecycle.AMENDMENTS
+    | {STARTED, STOPPED, BEGUN, ASKED, ANSWERED, RECEIPT, FEEDBACK, ENDED, ERASED, IMPORTED, UNDONE}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,16 +2,27 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any, Final
 
 from bot.deflection import lifecycle
 from bot.deflection.lifecycle import State
 from bot.ledger.events import Event
 
+WINDOW_DAYS: Final = 14  # of an offer that was booked without its own
+EXPIRY_DAYS: Final = 30  # how long an offer may wait for its form
+
+KINDS: Final = lifecycle.KINDS | lifecycle.AMENDMENTS  # the events that move a row
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deflection:
-    """Where one deflection stands. `step` counts its events; `offered_at` is the moment it was booked."""
+    """Where one deflection stands.
+
+    `step` counts its events; `offered_at` is the moment it was booked. `replaced` is "written" or "other",
+    known by `basis` "revealed" or "stated"; None means unknown. `price` is frozen on the day of the offer.
+    `due_at` is when time itself takes the next step; `doubtful` says why its evidence is not believed.
+    """
 
     id: str
     conversation: str | None
@@ -26,20 +37,21 @@ class Deflection:
     opened_at: datetime | None
     completed_at: datetime | None
     changed_at: datetime
+    window_days: int
+    due_at: datetime | None
+    replaced: str | None
+    basis: str | None
+    price: str | None
+    priced: bool
+    doubtful: str | None
+    arm: str | None
 
 
 def reduce(row: Deflection | None, event: Event) -> Deflection:
     """The row after one more event; raises Illegal when it may not follow."""
-    state = lifecycle.advance(row.state if row else None, event.kind)
-    evidence = lifecycle.require_evidence(event.kind, event.data.get("evidence"))
-    row = _first(event, state, evidence) if row is None else row
-    step = int(event.data["step"])
-    row = replace(row, state=state, evidence=evidence.value, changed_at=event.at, step=step)
-    if state is State.OPENED:
-        row = replace(row, opened_at=event.at)
-    if state is State.COMPLETED:
-        row = replace(row, completed_at=event.at)
-    return row
+    row = _amended(row, event) if event.kind in lifecycle.AMENDMENTS else _moved(row, event)
+    row = replace(row, changed_at=event.at, step=int(event.data["step"]))
+    return replace(row, due_at=_due(row))
 
 
 def fold(events: Iterable[Event]) -> Deflection | None:
@@ -50,14 +62,51 @@ def fold(events: Iterable[Event]) -> Deflection | None:
     return row
 
 
+def _moved(row: Deflection | None, event: Event) -> Deflection:
+    state = lifecycle.advance(row.state if row else None, event.kind)
+    evidence = lifecycle.require_evidence(event.kind, event.data.get("evidence"))
+    row = _first(event, state, evidence) if row is None else row
+    row = replace(row, state=state, evidence=evidence.value)
+    if state is State.OPENED:
+        row = replace(row, opened_at=event.at)
+    if state is State.COMPLETED:
+        row = replace(row, completed_at=event.at)
+    return row
+
+
+def _amended(row: Deflection | None, event: Event) -> Deflection:
+    lifecycle.amend(row.state if row else None, event.kind)
+    assert row is not None
+    data = event.data
+    match event.kind:
+        case lifecycle.LINKED:
+            return replace(row, subject=event.subject)
+        case lifecycle.REPLACED:
+            return replace(row, replaced=data["replaced"], basis=data["basis"])
+        case lifecycle.DOUBTED:
+            return replace(row, doubtful=data["reason"])
+    return replace(row, priced=bool(data["priced"]))
+
+
+def _due(row: Deflection) -> datetime | None:
+    """When the window closes, or the offer expires; a contact of an unlinked citizen could not be seen."""
+    if row.state in {State.OFFERED, State.OPENED}:
+        return row.offered_at + timedelta(days=EXPIRY_DAYS)
+    if row.state is State.COMPLETED and row.subject is not None and row.doubtful is None:
+        assert row.completed_at is not None
+        return row.completed_at + timedelta(days=row.window_days)
+    return None
+
+
 def _first(event: Event, state: State, evidence: str) -> Deflection:
     assert event.deflection is not None
+    data: dict[str, Any] = dict(event.data)
     return Deflection(
         id=event.deflection,
         conversation=event.conversation,
-        turn=event.data.get("turn"),
-        service=event.data["service"],
-        language=event.data["language"],
+        turn=data.get("turn"),
+        service=data["service"],
+        language=data["language"],
         subject=event.subject,
         state=state,
         evidence=evidence,
@@ -66,4 +115,12 @@ def _first(event: Event, state: State, evidence: str) -> Deflection:
         opened_at=None,
         completed_at=None,
         changed_at=event.at,
+        window_days=data.get("window_days", WINDOW_DAYS),
+        due_at=None,
+        replaced=data.get("replaced"),
+        basis=data.get("basis"),
+        price=data.get("price"),
+        priced=False,
+        doubtful=None,
+        arm=data.get("arm"),
     )

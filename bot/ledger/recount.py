@@ -6,7 +6,7 @@ from dataclasses import asdict, fields
 from itertools import groupby
 from typing import Any, Final
 
-from bot.deflection.lifecycle import KINDS, Illegal
+from bot.deflection.lifecycle import Illegal
 from bot.ledger import projection, times
 from bot.ledger.events import Event
 from bot.ledger.projection import Deflection
@@ -21,7 +21,7 @@ def differences(rows: Rows) -> Iterator[tuple[str, str]]:
     """Where, and what: each deflection whose row is not what its events say."""
     told = groupby(rows(_EVENTS, ()), key=lambda row: str(row[0]))
     for id, row, events in _paired(rows(_TABLE, ()), told):
-        wrong = _difference(row, [event for event in events if event[1] in KINDS])
+        wrong = _difference(row, [event for event in events if event[1] in projection.KINDS])
         if wrong:
             yield f"deflection {id}", wrong
 
@@ -62,7 +62,7 @@ def _difference(row: Row | None, events: list[Row]) -> str | None:
 
 def _values(counted: Deflection) -> list[Any]:
     values = asdict(counted)
-    for name in ("offered_at", "opened_at", "completed_at", "changed_at"):
+    for name in ("offered_at", "opened_at", "completed_at", "changed_at", "due_at"):
         values[name] = values[name] and times.to_text(values[name])
     return [values[name] for name in _COLUMNS]
 

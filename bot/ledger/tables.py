@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     Dialect,
@@ -16,11 +17,12 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    text,
 )
 
 from bot.ledger import times
 
-HEAD: Final = "0001"  # the migration that these tables belong to
+HEAD: Final = "0002"  # the migration that these tables belong to
 
 # Bytewise order on both databases: SQLite compares so anyway, PostgreSQL by locale unless told.
 KEY: Final = Text().with_variant(Text(collation="C"), "postgresql")
@@ -102,6 +104,16 @@ deflection: Final = Table(
     Column("opened_at", Instant),
     Column("completed_at", Instant),
     Column("changed_at", Instant, nullable=False),
+    Column("window_days", Integer, nullable=False),
+    Column("due_at", Instant),
+    Column("replaced", KEY),
+    Column("basis", KEY),
+    Column("price", KEY),
+    Column("priced", Boolean, nullable=False),
+    Column("doubtful", KEY),
+    Column("arm", KEY),
+    Index("deflection_due", "due_at", "id"),
+    Index("deflection_subject", "subject", "service", "offered_at"),
     Index("deflection_offered", "offered_at", "id"),
     Index("deflection_service", "service", "offered_at", "id"),
     Index("deflection_state", "state", "offered_at", "id"),
@@ -124,6 +136,20 @@ conversation: Final = Table(
     Column("fence", Integer, nullable=False),
     Column("lease_owner", KEY),
     Column("lease_until", Instant),
+    Column("seen_at", Instant),  # of the last message
+    Column("origin", KEY),  # keyed hash of the address and the day: many receipts from one place are doubtful
+    Column("device", KEY),
+    Column("age_band", KEY),
+    Column("arm", KEY),  # of a hold-out: treated | control
+    Column("writing", Boolean),  # the citizen was about to write to us
+    Column("cannot", Boolean),  # the citizen said that they cannot use digital self-service
+    Column("outcome", KEY),
+    Column("service", KEY),  # the last one in hand
+    Column("counted", KEY),  # the cell of the rollup in which it stands
+    Column("ended_at", Instant),
+    Index("conversation_open", "ended_at", "seen_at"),
+    Index("conversation_origin", "origin"),
+    Index("conversation_subject", "subject"),
 )
 
 turn: Final = Table(
@@ -203,6 +229,75 @@ receipt: Final = Table(
     Column("mark", KEY),  # future | late: kept, but no evidence
     UniqueConstraint("source", "form", "reference", "state", name="receipt_once"),
     Index("receipt_deflection", "deflection"),
+)
+
+contact: Final = Table(
+    "contact",
+    metadata,
+    Column("source", KEY, nullable=False),
+    Column("contact_id", KEY, nullable=False),  # keyed hash where it looks like a CPR number
+    Column("at", Instant, nullable=False),
+    Column("channel", KEY, nullable=False),
+    Column("service", KEY, nullable=False),
+    Column("kind", KEY),
+    Column("handling_seconds", Integer),
+    Column("group", KEY),
+    Column("language", KEY),
+    Column("pseudonym", KEY),  # erasable: not in the batch's digest
+    Column("import", KEY, nullable=False),
+    Column("batch", Integer, nullable=False),
+    PrimaryKeyConstraint("source", "contact_id", name="contact_once"),
+    Index("contact_batch", "import", "batch"),
+    Index(
+        "contact_citizen",
+        "pseudonym",
+        "service",
+        "at",
+        sqlite_where=text("pseudonym IS NOT NULL"),
+        postgresql_where=text("pseudonym IS NOT NULL"),
+    ),
+)
+
+contact_import: Final = Table(
+    "contact_import",
+    metadata,
+    Column("id", KEY, primary_key=True),
+    Column("source", KEY, nullable=False),
+    Column("file_digest", KEY),  # of the file and its mapping: the same again is resumed
+    Column("name", Words),
+    Column("by", KEY),
+    Column("started_at", Instant, nullable=False),
+    Column("finished_at", Instant),
+    Column("undone_at", Instant),
+    Column("position", BigInteger, nullable=False),  # how many rows of the file are done
+    Column("batches", Integer, nullable=False),
+    Column("accepted", Integer, nullable=False),
+    Column("repeated", Integer, nullable=False),
+    Column("rejected", Integer, nullable=False),
+    Index("contact_import_file", "file_digest"),
+)
+
+# What a figure is made of, summed as events come: a report costs days x services, not events.
+rollup: Final = Table(
+    "rollup",
+    metadata,
+    Column("topic", KEY, nullable=False),  # deflection | contact | conversation
+    Column("grain", KEY, nullable=False),  # day | month
+    Column("start", KEY, nullable=False),  # the first local civil day
+    Column("service", KEY, nullable=False),
+    Column("cell", KEY, nullable=False),  # the other properties, a JSON array
+    Column("count", Integer, nullable=False),
+    Column("seconds", BigInteger, nullable=False),
+    Column("timed", Integer, nullable=False),  # how many of `count` the seconds are of
+    PrimaryKeyConstraint("topic", "grain", "start", "service", "cell", name="rollup_place"),
+)
+
+job: Final = Table(
+    "job",
+    metadata,
+    Column("name", KEY, primary_key=True),
+    Column("succeeded_at", Instant, nullable=False),
+    Column("detail", Json),
 )
 
 operator: Final = Table(

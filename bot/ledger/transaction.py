@@ -8,12 +8,12 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, CursorResult, Executable, Table, insert, select, update
 
-from bot.deflection import lifecycle
 from bot.deflection.lifecycle import State
-from bot.ledger import chain, projection, tables, times
+from bot.ledger import chain, projection, tables, tallies, times
 from bot.ledger.chain import Head
 from bot.ledger.events import Event, StoredEvent
 from bot.ledger.projection import Deflection
+from bot.ledger.tallies import Tallies
 
 _BOOK: Final = insert(tables.event)
 
@@ -34,6 +34,7 @@ class Transaction:
         self.head = head
         self.alone = alone
         self.keyed = keyed
+        self.tallies = Tallies()
         self._now = now
 
     @property
@@ -58,7 +59,7 @@ class Transaction:
 
     def append(self, event: Event) -> StoredEvent:
         """Book an event; a step in a deflection's life also moves its row. Raises lifecycle.Illegal."""
-        if event.kind in lifecycle.KINDS:
+        if event.kind in projection.KINDS:
             event = self._step(event)
         body = chain.canonical(body_of(event))
         seq, prev = self.head.seq + 1, self.head.hash
@@ -90,6 +91,8 @@ class Transaction:
         else:
             at = tables.deflection.c.id == moved.id
             self.execute(update(tables.deflection).where(at).values(asdict(moved)))
+            self.tallies.add(tallies.of_deflection(row), -1)
+        self.tallies.add(tallies.of_deflection(moved))
         return event
 
 

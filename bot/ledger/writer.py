@@ -186,6 +186,7 @@ class Writer:
         savepoint = tx.connection.begin_nested()
         try:
             result = job.work(tx)
+            tx.tallies.flush(tx.connection)
             savepoint.commit()
             done.append((job, result, None))
         except BaseException as error:
@@ -194,6 +195,7 @@ class Writer:
                 raise _BatchFailed(verdict, error) from error
             savepoint.rollback()
             tx.head = head
+            tx.tallies.clear()
             self._failed(job, error, verdict, done)
 
     def _failed(

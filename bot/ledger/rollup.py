@@ -1,0 +1,100 @@
+"""Reads the sums that figures are made of: whole months as months, the days at both ends as days."""
+
+import json
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select
+
+from bot.ledger import tallies
+from bot.ledger.tables import contact, contact_import, deflection, rollup
+from bot.ledger.tallies import CONTACT, DAY, DEFLECTION, MONTH
+from bot.ledger.transaction import Reads, Transaction, as_deflection
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """`seconds` is the handling time of `timed` of the `count` facts in this service and cell."""
+
+    service: str
+    cell: tuple[Any, ...]
+    count: int
+    seconds: int
+    timed: int
+
+
+@dataclass(frozen=True, slots=True)
+class MonthSum(Sum):
+    month: date
+
+
+def sums(conn: Reads, topic: str, from_: date, to: date, service: str | None = None) -> list[Sum]:
+    """What was counted in the half-open period of local days, at the cost of its months and odd days."""
+    keys = (rollup.c.service, rollup.c.cell)
+    query = select(*keys, *_totals()).where(_within(topic, from_, to, service)).group_by(*keys)
+    return [
+        Sum(row.service, tuple(json.loads(row.cell)), row.count_, row.seconds_, row.timed_)
+        for row in conn.execute(query.order_by(*keys))
+        if row.count_ or row.timed_
+    ]
+
+
+def months(conn: Reads, topic: str, from_: date, to: date, service: str | None = None) -> list[MonthSum]:
+    """The same by month, for trends; a month at either end counts only its days inside the period."""
+    month = func.substr(rollup.c.start, 1, 7)
+    keys = (month, rollup.c.service, rollup.c.cell)
+    query = select(month.label("month"), rollup.c.service, rollup.c.cell, *_totals())
+    found = conn.execute(query.where(_within(topic, from_, to, service)).group_by(*keys).order_by(*keys))
+    return [
+        MonthSum(
+            row.service,
+            tuple(json.loads(row.cell)),
+            row.count_,
+            row.seconds_,
+            row.timed_,
+            date.fromisoformat(f"{row.month}-01"),
+        )
+        for row in found
+        if row.count_ or row.timed_
+    ]
+
+
+def _totals() -> list[ColumnElement[int]]:
+    return [func.sum(rollup.c[name]).label(f"{name}_") for name in ("count", "seconds", "timed")]
+
+
+def _within(topic: str, from_: date, to: date, service: str | None) -> ColumnElement[bool]:
+    first = from_ if from_.day == 1 else _next_month(from_)
+    last = to.replace(day=1)
+    if first < last:
+        spans = [(MONTH, first, last), (DAY, from_, first), (DAY, last, to)]
+    else:
+        spans = [(DAY, from_, to)]
+    inside = or_(*(_span(*span) for span in spans if span[1] < span[2]))
+    mine = [rollup.c.topic == topic, inside]
+    return and_(*mine, *([] if service is None else [rollup.c.service == service]))
+
+
+def _span(grain: str, from_: date, to: date) -> ColumnElement[bool]:
+    start = rollup.c.start
+    return and_(rollup.c.grain == grain, start >= from_.isoformat(), start < to.isoformat())
+
+
+def _next_month(day: date) -> date:
+    return (day.replace(day=28) + timedelta(days=4)).replace(day=1)
+
+
+def rebuild(tx: Transaction) -> None:
+    """Make the sums of deflections and contacts again from the facts themselves."""
+    tx.execute(delete(rollup).where(rollup.c.topic.in_([DEFLECTION, CONTACT])))
+    for row in tx.execute(select(deflection)).mappings():
+        tx.tallies.add(tallies.of_deflection(as_deflection(row)))
+    names = ("at", "service", "channel", "kind", "handling_seconds")
+    valid = contact_import.c.undone_at.is_(None)
+    rows = select(*(contact.c[name] for name in names))
+    rows = rows.join(contact_import, contact_import.c.id == contact.c["import"]).where(valid)
+    for row in tx.execute(rows).mappings():
+        place, seconds = tallies.of_contact(*(row[name] for name in names[:4])), row["handling_seconds"]
+        tx.tallies.add(place, seconds=seconds or 0, timed=int(seconds is not None))
+    tx.tallies.flush(tx.connection)

@@ -1,0 +1,105 @@
+"""The sums that figures are made of, moved in the transaction that books the fact."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime
+from functools import lru_cache
+from importlib import import_module
+from typing import Any, Final, NamedTuple
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, Executable
+
+from bot.ledger.projection import Deflection
+from bot.ledger.tables import rollup
+
+ZONE: Final = "Europe/Copenhagen"
+
+DEFLECTION: Final = "deflection"
+CONTACT: Final = "contact"
+CONVERSATION: Final = "conversation"
+
+DAY: Final = "day"
+MONTH: Final = "month"
+
+_MEASURES: Final = ("count", "seconds", "timed")
+
+
+class Place(NamedTuple):
+    """One sum: `day` is a local civil day, `cell` what else is told apart, in the order its topic has."""
+
+    topic: str
+    day: str
+    service: str
+    cell: str
+
+
+class Tallies:
+    """What a piece of work adds to the sums; written at its end, each place once and in one order."""
+
+    def __init__(self) -> None:
+        self._sums: defaultdict[Place, list[int]] = defaultdict(lambda: [0, 0, 0])
+
+    def add(self, place: Place, count: int = 1, *, seconds: int = 0, timed: int = 0) -> None:
+        """`seconds` is the handling time of `timed` of the `count`; negative numbers take back."""
+        sums = self._sums[place]
+        sums[0] += count
+        sums[1] += seconds
+        sums[2] += timed
+
+    def clear(self) -> None:
+        self._sums.clear()
+
+    def flush(self, connection: Connection) -> None:
+        rows = _rows(self._sums.items())
+        self.clear()
+        if rows:
+            connection.execute(_upsert(connection.dialect.name), rows)
+
+
+@lru_cache(maxsize=65_536)
+def cell(*values: str | bool | None) -> str:
+    return json.dumps(values, separators=(",", ":"))
+
+
+def of_deflection(row: Deflection) -> Place:
+    """Where a deflection counts: on the day of its offer, so that a cohort keeps its members."""
+    known = row.completed_at is not None, row.subject is not None, row.doubtful is not None
+    money = row.replaced, row.basis, row.price, row.priced, row.arm
+    return Place(DEFLECTION, civil_day(row.offered_at), row.service, cell(row.state.value, *known, *money))
+
+
+def of_contact(at: datetime, service: str, channel: str, kind: str | None) -> Place:
+    return Place(CONTACT, civil_day(at), service, cell(channel, kind))
+
+
+def civil_day(at: datetime) -> str:
+    """The local date of an instant, as ISO 8601."""
+    return at.astimezone(_zone()).date().isoformat()
+
+
+@lru_cache(maxsize=1)
+def _zone() -> ZoneInfo:
+    return ZoneInfo(ZONE)
+
+
+def _rows(sums: Iterable[tuple[Place, list[int]]]) -> list[dict[str, Any]]:
+    """One row a grain and place, sorted, so that two processes take the same locks in the same order."""
+    added: defaultdict[tuple[str, str, str, str, str], list[int]] = defaultdict(lambda: [0, 0, 0])
+    for place, measures in sums:
+        for grain, start in ((DAY, place.day), (MONTH, f"{place.day[:7]}-01")):
+            total = added[place.topic, grain, start, place.service, place.cell]
+            for index, value in enumerate(measures):
+                total[index] += value
+    names = ("topic", "grain", "start", "service", "cell", *_MEASURES)
+    return [dict(zip(names, (*key, *added[key]), strict=True)) for key in sorted(added) if any(added[key])]
+
+
+@lru_cache(maxsize=2)
+def _upsert(dialect: str) -> Executable:
+    # Only the dialect in use is imported: each costs a start some tens of milliseconds.
+    statement = import_module(f"sqlalchemy.dialects.{dialect}").insert(rollup)
+    sums = {name: rollup.c[name] + statement.excluded[name] for name in _MEASURES}
+    upsert: Executable = statement.on_conflict_do_update(index_elements=rollup.primary_key, set_=sums)
+    return upsert
