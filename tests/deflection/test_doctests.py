@@ -8,7 +8,7 @@ import pytest
 
 import bot.deflection
 
-MODULES = [f"bot.deflection.{module.name}" for module in pkgutil.iter_modules(bot.deflection.__path__)]
+MODULES = [module.name for module in pkgutil.walk_packages(bot.deflection.__path__, "bot.deflection.")]
 
 
 @pytest.mark.parametrize("name", MODULES)

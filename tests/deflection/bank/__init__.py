@@ -1,0 +1,1 @@
+"""The internal bank's rules, reckoned by hand."""
