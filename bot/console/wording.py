@@ -54,7 +54,7 @@ EVENTS: Final[Mapping[str, str]] = {
     lifecycle.LINKED: "Citizen recognised",
     lifecycle.REPLACED: "Replaced channel learned",
     lifecycle.DOUBTED: "Evidence doubted",
-    lifecycle.PRICED: "Counted, or counted elsewhere",
+    lifecycle.REPEATED: "Counted once with another",
     **{state.value: word.label for state, word in STATES.items()},
 }
 

@@ -21,7 +21,8 @@ class Deflection:
 
     `step` counts its events; `offered_at` is the moment it was booked. `replaced` is "written" or "other",
     known by `basis` "revealed" or "stated"; None means unknown. `price` is frozen on the day of the offer.
-    `due_at` is when time itself takes the next step; `doubtful` says why its evidence is not believed.
+    `due_at` is when time itself takes the next step; `doubtful` says why its evidence is not
+    believed, `repeated` that another one of the same citizen and service is priced in the same window.
     """
 
     id: str
@@ -42,7 +43,7 @@ class Deflection:
     replaced: str | None
     basis: str | None
     price: str | None
-    priced: bool
+    repeated: bool
     doubtful: str | None
     arm: str | None
 
@@ -85,7 +86,7 @@ def _amended(row: Deflection | None, event: Event) -> Deflection:
             return replace(row, replaced=data["replaced"], basis=data["basis"])
         case lifecycle.DOUBTED:
             return replace(row, doubtful=data["reason"])
-    return replace(row, priced=bool(data["priced"]))
+    return replace(row, repeated=bool(data["repeated"]))
 
 
 def _due(row: Deflection) -> datetime | None:
@@ -120,7 +121,7 @@ def _first(event: Event, state: State, evidence: str) -> Deflection:
         replaced=data.get("replaced"),
         basis=data.get("basis"),
         price=data.get("price"),
-        priced=False,
+        repeated=False,
         doubtful=None,
         arm=data.get("arm"),
     )

@@ -109,7 +109,7 @@ deflection: Final = Table(
     Column("replaced", KEY),
     Column("basis", KEY),
     Column("price", KEY),
-    Column("priced", Boolean, nullable=False),
+    Column("repeated", Boolean, nullable=False),
     Column("doubtful", KEY),
     Column("arm", KEY),
     Index("deflection_due", "due_at", "id"),

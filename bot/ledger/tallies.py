@@ -7,14 +7,12 @@ from datetime import datetime
 from functools import lru_cache
 from importlib import import_module
 from typing import Any, Final, NamedTuple
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Executable
 
+from bot.deflection.periods import day_of
 from bot.ledger.projection import Deflection
 from bot.ledger.tables import rollup
-
-ZONE: Final = "Europe/Copenhagen"
 
 DEFLECTION: Final = "deflection"
 CONTACT: Final = "contact"
@@ -66,7 +64,7 @@ def cell(*values: str | bool | None) -> str:
 def of_deflection(row: Deflection) -> Place:
     """Where a deflection counts: on the day of its offer, so that a cohort keeps its members."""
     known = row.completed_at is not None, row.subject is not None, row.doubtful is not None
-    money = row.replaced, row.basis, row.price, row.priced, row.arm
+    money = row.replaced, row.basis, row.price, row.repeated, row.arm
     return Place(DEFLECTION, civil_day(row.offered_at), row.service, cell(row.state.value, *known, *money))
 
 
@@ -76,12 +74,7 @@ def of_contact(at: datetime, service: str, channel: str, kind: str | None) -> Pl
 
 def civil_day(at: datetime) -> str:
     """The local date of an instant, as ISO 8601."""
-    return at.astimezone(_zone()).date().isoformat()
-
-
-@lru_cache(maxsize=1)
-def _zone() -> ZoneInfo:
-    return ZoneInfo(ZONE)
+    return day_of(at).isoformat()
 
 
 def _rows(sums: Iterable[tuple[Place, list[int]]]) -> list[dict[str, Any]]:
