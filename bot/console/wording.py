@@ -54,6 +54,7 @@ EVENTS: Final[Mapping[str, str]] = {
     lifecycle.LINKED: "Citizen recognised",
     lifecycle.REPLACED: "Replaced channel learned",
     lifecycle.DOUBTED: "Evidence doubted",
+    lifecycle.MATURED: "Window went by",
     lifecycle.REPEATED: "Counted once with another",
     **{state.value: word.label for state, word in STATES.items()},
 }

@@ -22,7 +22,7 @@ class Deflection:
     `step` counts its events; `offered_at` is the moment it was booked. `replaced` is "written" or "other",
     known by `basis` "revealed" or "stated"; None means unknown. `price` is frozen on the day of the offer.
     `due_at` is when time itself takes the next step; `doubtful` says why its evidence is not
-    believed, `repeated` that another one of the same citizen and service is priced in the same window.
+    believed, `assessable` that its window has gone by since the evidence, `repeated` that another one of the same citizen and service is priced in the same window.
     """
 
     id: str
@@ -43,6 +43,7 @@ class Deflection:
     replaced: str | None
     basis: str | None
     price: str | None
+    assessable: bool
     repeated: bool
     doubtful: str | None
     arm: str | None
@@ -63,6 +64,11 @@ def fold(events: Iterable[Event]) -> Deflection | None:
     return row
 
 
+def verifiable(row: Deflection) -> bool:
+    """Whether the closing window verifies it: a contact of an unlinked citizen could not have been seen."""
+    return row.state is State.COMPLETED and row.subject is not None and row.doubtful is None
+
+
 def _moved(row: Deflection | None, event: Event) -> Deflection:
     state = lifecycle.advance(row.state if row else None, event.kind)
     evidence = lifecycle.require_evidence(event.kind, event.data.get("evidence"))
@@ -72,6 +78,8 @@ def _moved(row: Deflection | None, event: Event) -> Deflection:
         row = replace(row, opened_at=event.at)
     if state is State.COMPLETED:
         row = replace(row, completed_at=event.at)
+    if state is State.VERIFIED:
+        row = replace(row, assessable=True)
     return row
 
 
@@ -86,17 +94,20 @@ def _amended(row: Deflection | None, event: Event) -> Deflection:
             return replace(row, replaced=data["replaced"], basis=data["basis"])
         case lifecycle.DOUBTED:
             return replace(row, doubtful=data["reason"])
+        case lifecycle.MATURED:
+            return replace(row, assessable=True)
     return replace(row, repeated=bool(data["repeated"]))
 
 
 def _due(row: Deflection) -> datetime | None:
-    """When the window closes, or the offer expires; a contact of an unlinked citizen could not be seen."""
+    """When the offer expires, or the window closes over the evidence."""
     if row.state in {State.OFFERED, State.OPENED}:
         return row.offered_at + timedelta(days=EXPIRY_DAYS)
-    if row.state is State.COMPLETED and row.subject is not None and row.doubtful is None:
-        assert row.completed_at is not None
-        return row.completed_at + timedelta(days=row.window_days)
-    return None
+    if row.completed_at is None or row.state not in {State.COMPLETED, State.REVERSED}:
+        return None
+    if row.assessable and not verifiable(row):
+        return None
+    return row.completed_at + timedelta(days=row.window_days)
 
 
 def _first(event: Event, state: State, evidence: str) -> Deflection:
@@ -121,6 +132,7 @@ def _first(event: Event, state: State, evidence: str) -> Deflection:
         replaced=data.get("replaced"),
         basis=data.get("basis"),
         price=data.get("price"),
+        assessable=False,
         repeated=False,
         doubtful=None,
         arm=data.get("arm"),

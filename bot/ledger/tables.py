@@ -109,6 +109,7 @@ deflection: Final = Table(
     Column("replaced", KEY),
     Column("basis", KEY),
     Column("price", KEY),
+    Column("assessable", Boolean, nullable=False),
     Column("repeated", Boolean, nullable=False),
     Column("doubtful", KEY),
     Column("arm", KEY),

@@ -62,13 +62,19 @@ def cell(*values: str | bool | None) -> str:
 
 
 def of_deflection(row: Deflection) -> Place:
-    """Where a deflection counts: on the day of its offer, so that a cohort keeps its members."""
-    known = row.completed_at is not None, row.subject is not None, row.doubtful is not None
-    money = row.replaced, row.basis, row.price, row.repeated, row.arm
-    return Place(DEFLECTION, civil_day(row.offered_at), row.service, cell(row.state.value, *known, *money))
+    """Where a deflection counts: on the day of its offer, so that a cohort keeps its members.
+
+    The cell: state, evidenced, assessable, linked, doubtful, repeated, replaced, basis, price, arm.
+    """
+    shown = row.completed_at is not None, row.assessable
+    known = row.subject is not None, row.doubtful is not None, row.repeated
+    worth = row.replaced, row.basis, row.price, row.arm
+    told = cell(row.state.value, *shown, *known, *worth)
+    return Place(DEFLECTION, civil_day(row.offered_at), row.service, told)
 
 
 def of_contact(at: datetime, service: str, channel: str, kind: str | None) -> Place:
+    """Where a contact counts; the cell: channel, kind."""
     return Place(CONTACT, civil_day(at), service, cell(channel, kind))
 
 

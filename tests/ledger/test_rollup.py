@@ -41,10 +41,19 @@ async def test_an_amendment_moves_the_row_but_not_its_state(ledger: Ledger) -> N
     named = Event(kind=lifecycle.LINKED, at=later(90), deflection="d-a", subject="s1", data={})
     await ledger.write(lambda tx: tx.append(named))
     found = await ledger.read(lambda conn: rollup.sums(conn, DEFLECTION, *PERIOD))
-    assert [(one.cell[:3], one.count) for one in found] == [(("completed", True, True), 1)]
+    assert [(one.cell[:4], one.count) for one in found] == [(("completed", True, False, True), 1)]
     row = await ledger.read(lambda conn: deflections.find(conn, "d-a"))
     assert row is not None
     assert (row.subject, row.due_at) == ("s1", later(60, days=14))
+
+
+async def test_an_unlinked_deflection_matures_but_is_never_due_again(ledger: Ledger) -> None:
+    await whole_way(ledger, "a")
+    matured = Event(kind=lifecycle.MATURED, at=later(days=15), deflection="d-a", data={})
+    await ledger.write(lambda tx: tx.append(matured))
+    row = await ledger.read(lambda conn: deflections.find(conn, "d-a"))
+    assert row is not None
+    assert (row.state, row.assessable, row.due_at) == ("completed", True, None)
 
 
 async def test_rebuilding_gives_the_same_sums(ledger: Ledger) -> None:

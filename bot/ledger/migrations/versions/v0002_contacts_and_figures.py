@@ -41,9 +41,8 @@ def _deflections() -> None:
     op.add_column("deflection", sa.Column("replaced", KEY))
     op.add_column("deflection", sa.Column("basis", KEY))
     op.add_column("deflection", sa.Column("price", KEY))
-    op.add_column(
-        "deflection", sa.Column("repeated", sa.Boolean(), nullable=False, server_default=sa.false())
-    )
+    for name in ("assessable", "repeated"):
+        op.add_column("deflection", sa.Column(name, sa.Boolean(), nullable=False, server_default=sa.false()))
     op.add_column("deflection", sa.Column("doubtful", KEY))
     op.add_column("deflection", sa.Column("arm", KEY))
     op.create_index("deflection_due", "deflection", ["due_at", "id"])
