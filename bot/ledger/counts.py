@@ -39,7 +39,7 @@ def handling_seconds(
 ) -> dict[Channel, tuple[int, int]]:
     """By channel: seconds in all, and of how many contacts."""
     totals: dict[Channel, tuple[int, int]] = {}
-    for one in rollup.sums(conn, tallies.CONTACT, period.from_, period.to, service):
+    for one in rollup.sums(conn, tallies.CONTACT, period.from_, period.to):
         channel = Channel(one.cell[0])
         seconds, timed = totals.get(channel, (0, 0))
         totals[channel] = seconds + one.seconds, timed + one.timed

@@ -21,8 +21,9 @@ class Deflection:
 
     `step` counts its events; `offered_at` is the moment it was booked. `replaced` is "written" or "other",
     known by `basis` "revealed" or "stated"; None means unknown. `price` is frozen on the day of the offer.
-    `due_at` is when time itself takes the next step; `doubtful` says why its evidence is not
-    believed, `assessable` that its window has gone by since the evidence, `repeated` that another one of the same citizen and service is priced in the same window.
+    `due_at` is when time itself takes the next step. `doubtful` says why its evidence is not believed,
+    `assessable` that its window has gone by since the evidence, `repeated` that another one of the same
+    citizen and service is priced in the same window.
     """
 
     id: str
