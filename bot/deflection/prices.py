@@ -1,0 +1,88 @@
+"""Dated prices: a price holds from its day until the next, and a deflection keeps that of its own day."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from bot.deflection.money import Money, Rate, convert
+
+WRITTEN = "written"  # what one replaced e-mail or letter saves; no handling cost of either
+ASSISTED_DIGITAL = "assisted_digital"  # what helping one citizen through a form costs
+
+
+class Given(Protocol):
+    """A price as the municipality's file gives it."""
+
+    @property
+    def channel(self) -> str: ...
+    @property
+    def amount_minor(self) -> int: ...
+    @property
+    def currency(self) -> str: ...
+    @property
+    def valid_from(self) -> date: ...
+    @property
+    def basis(self) -> str: ...
+    @property
+    def cashable(self) -> str: ...
+    @property
+    def source(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Price:
+    """`basis` is average, marginal or unknown; `cashable` yes, no or unknown."""
+
+    channel: str
+    amount: Money
+    valid_from: date
+    basis: str
+    cashable: str
+    source: str
+
+    @property
+    def id(self) -> str:
+        """Names the price by what it says, so that one changed in the file is another price.
+
+        >>> from datetime import date
+        >>> day, source = date(2013, 11, 18), "futureGov"
+        >>> price = Price(channel="written", amount=Money(2120, "USD"), valid_from=day, basis="unknown",
+        ...               cashable="unknown", source=source)
+        >>> price.id
+        'written/2013-11-18/USD21.20'
+        """
+        return f"{self.channel}/{self.valid_from}/{self.amount.currency}{self.amount.amount()}"
+
+
+@dataclass(frozen=True, slots=True)
+class PriceList:
+    """Prices and rates; `currency` is the one that sums are shown in."""
+
+    prices: tuple[Price, ...]
+    currency: str
+    rates: tuple[Rate, ...] = ()
+
+    @classmethod
+    def of(cls, given: Iterable[Given], currency: str, rates: Iterable[Rate] = ()) -> "PriceList":
+        return cls(tuple(_price(one) for one in given), currency, tuple(rates))
+
+    def on(self, channel: str, day: date) -> Price | None:
+        """The price of that day; None before the first."""
+        dated = [price for price in self.prices if price.channel == channel and price.valid_from <= day]
+        return max(dated, key=lambda price: price.valid_from, default=None)
+
+    def shown(self, money: Money, day: date) -> Money:
+        """In the list's currency, at that day's rate; raises NoRate."""
+        return convert(money, self.currency, day, self.rates)
+
+
+def _price(given: Given) -> Price:
+    return Price(
+        channel=given.channel,
+        amount=Money(given.amount_minor, given.currency),
+        valid_from=given.valid_from,
+        basis=given.basis,
+        cashable=given.cashable,
+        source=given.source,
+    )
