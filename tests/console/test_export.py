@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from aiohttp import ClientPayloadError
 
-from bot.console import sheet
 from bot.console.views import export
 from bot.ledger import Ledger, deflections
 from bot.ledger.operators import audit
+from bot.report import sheet
 from tests.console import seeding
 from tests.console.conftest import Browser, Clock, Health
 from tests.console.seeding import NOON

@@ -7,7 +7,7 @@ from typing import Final
 
 from aiohttp import web
 
-from bot.console import days, filters, forms, shared, sheet
+from bot.console import days, filters, forms, shared
 from bot.console.callers import CALLER, Caller
 from bot.console.filters import BadFilter, Wanted
 from bot.console.shared import Console
@@ -17,6 +17,7 @@ from bot.ledger.deflections import LogPage
 from bot.ledger.operators import audit, sessions
 from bot.ledger.projection import Deflection
 from bot.ledger.transaction import Reads
+from bot.report import sheet
 
 log = logging.getLogger(__name__)
 

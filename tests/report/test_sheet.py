@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from bot.console import sheet
+from bot.report import sheet
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,108 @@
+"""A report: the figures of a period in sections, with all that a reader needs to check them."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any, Final
+
+from bot.catalogue import Language
+from bot.deflection.figure import Figure, Gap, Words, to_json
+from bot.deflection.periods import Period
+from bot.report import wording
+
+DEMO: Final = Words("DEMO – opdigtede tal", "DEMO – invented figures")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """Figures that belong together; `note` says what a reader must know before the first of them."""
+
+    id: str
+    title: Words
+    figures: tuple[Figure, ...]
+    note: Words | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """`seal` is the hash over the ends of all chains at the moment of reading: `genvej ledger verify` and a
+    checkpoint tell whether the ledger still holds what was read."""
+
+    period: Period
+    service: str | None
+    made_at: datetime
+    demo: bool
+    seal: str
+    sections: tuple[Section, ...]
+
+    def figures(self) -> Iterator[tuple[Section, Figure]]:
+        return ((section, figure) for section in self.sections for figure in section.figures)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """Figures of one kind, one below the other; `caption` is None where each has a sentence of its own."""
+
+    name: str
+    caption: str | None
+    formula: str
+    figures: tuple[Figure, ...]
+    assumptions: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+def groups(figures: Iterable[Figure], language: Language) -> list[Group]:
+    """In the order in which they stand, neighbours of the same name together."""
+    return [_group(tuple(found), language) for _, found in groupby(figures, key=lambda one: one.name)]
+
+
+def _group(figures: tuple[Figure, ...], language: Language) -> Group:
+    sentences = {figure.sentence.in_(language) for figure in figures}
+    assumptions = dict.fromkeys(words.in_(language) for one in figures for words in one.assumptions)
+    return Group(
+        name=figures[0].name,
+        caption=sentences.pop() if len(sentences) == 1 else None,
+        formula=figures[0].formula,
+        figures=figures,
+        assumptions=tuple(assumptions),
+        sources=tuple(dict.fromkeys(source for one in figures for source in one.sources)),
+    )
+
+
+def label(figure: Figure, group: Group, titles: dict[str, str], language: Language) -> str:
+    """What a row is about; a sentence where the rows do not share one."""
+    if group.caption is None:
+        return figure.sentence.in_(language)
+    return ", ".join(titles.get(name, name) for name in figure.about.values())
+
+
+def gaps(figure: Figure, language: Language) -> str:
+    """What could not be counted, and how many."""
+    return "; ".join(_gap(gap, language) for gap in figure.not_counted)
+
+
+def _gap(gap: Gap, language: Language) -> str:
+    count = "" if gap.count is None else f": {wording.value(gap.count, 'count', language)}"
+    return gap.what.in_(language) + count
+
+
+def as_json(report: Report) -> dict[str, Any]:
+    """Every figure with its sentence, formula, parts, interval, assumptions and what it could not count."""
+    return {
+        "from": report.period.from_.isoformat(),
+        "to": report.period.to.isoformat(),
+        "service": report.service,
+        "made_at": report.made_at.isoformat(),
+        "demo": report.demo,
+        "seal": report.seal,
+        "sections": [
+            {
+                "id": section.id,
+                "title": {"da": section.title.da, "en": section.title.en},
+                "note": section.note and {"da": section.note.da, "en": section.note.en},
+                "figures": [to_json(figure) for figure in section.figures],
+            }
+            for section in report.sections
+        ],
+    }

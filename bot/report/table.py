@@ -1,0 +1,87 @@
+"""A report as CSV, one figure a row, and as plain text for a terminal."""
+
+import textwrap
+from collections.abc import Iterator
+from typing import Final
+
+from bot.catalogue import Language
+from bot.deflection.figure import Figure, to_json
+from bot.report import sheet, wording
+from bot.report.report import DEMO, Group, Report, gaps, groups, label
+
+WIDTH: Final = 100
+COLUMNS: Final = (
+    *("demo", "from", "to", "section", "figure", "about", "sentence", "unit", "value", "low", "high"),
+    *("interval", "numerator", "denominator", "formula", "assumptions", "sources", "not_counted", "lines"),
+)
+
+
+def csv(report: Report, language: Language) -> str:
+    """RFC 4180 with a header; no cell is taken for a formula by a spreadsheet."""
+    lines = [_row(report, section.id, figure, language) for section, figure in report.figures()]
+    return sheet.rows([COLUMNS, *lines])
+
+
+def _row(report: Report, section: str, figure: Figure, language: Language) -> tuple[str, ...]:
+    told = to_json(figure)
+    ends = told["interval"] or {"low": None, "high": None, "method": None}
+    numbers = (told["value"], ends["low"], ends["high"], ends["method"])
+    return (
+        *("DEMO" if report.demo else "", report.period.from_.isoformat(), report.period.to.isoformat()),
+        *(section, figure.name, " ".join(f"{name}={what}" for name, what in figure.about.items())),
+        *(figure.sentence.in_(language), figure.unit),
+        *(_plain(one) for one in (*numbers, told["numerator"], told["denominator"])),
+        figure.formula,
+        " | ".join(words.in_(language) for words in figure.assumptions),
+        " | ".join(figure.sources),
+        gaps(figure, language),
+        " | ".join(f"{one.what.in_(language)}: {wording.line(one, language)}" for one in figure.lines),
+    )
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, dict):
+        return f"{value['amount']} {value['currency']}"
+    return "" if value is None else str(value)
+
+
+def text(report: Report, titles: dict[str, str], language: Language) -> str:
+    """As a person reads it in a terminal."""
+    head = f"{report.period.from_} – {report.period.to}" + (f", {report.service}" if report.service else "")
+    lines = [f"Genvej  {head}"]
+    if report.demo:
+        lines.append(DEMO.in_(language))
+    for section in report.sections:
+        lines += ["", section.title.in_(language).upper()]
+        if section.note:
+            lines += textwrap.wrap(section.note.in_(language), WIDTH)
+        for group in groups(section.figures, language):
+            lines += _group(group, titles, language)
+    return "\n".join([*lines, "", f"seal {report.seal}"]) + "\n"
+
+
+def _group(group: Group, titles: dict[str, str], language: Language) -> Iterator[str]:
+    if group.caption:
+        yield from textwrap.wrap(group.caption, WIDTH, initial_indent="  ", subsequent_indent="  ")
+    for figure in group.figures:
+        said = label(figure, group, titles, language)
+        shown = wording.value(figure.value, figure.unit, language)
+        spread = wording.interval(figure.interval, figure.unit, language)
+        parts = (
+            shown,
+            f"[{spread}]" if spread else "",
+            f"({of})" if (of := wording.made_of(figure, language)) else "",
+        )
+        yield f"    {said:<52} {' '.join(part for part in parts if part)}".rstrip()
+        for line in figure.lines:
+            yield f"      {line.what.in_(language):<50} {wording.line(line, language)}"
+        if missing := gaps(figure, language):
+            yield from textwrap.wrap(missing, WIDTH, initial_indent="      – ", subsequent_indent="        ")
+    yield from (f"    * {said}" for said in group.assumptions)
+
+
+def _shown(figure: Figure, language: Language) -> str:
+    spread = wording.interval(figure.interval, figure.unit, language)
+    of = wording.made_of(figure, language)
+    parts = [wording.value(figure.value, figure.unit, language), f"[{spread}]" if spread else ""]
+    return " ".join(part for part in [*parts, f"({of})" if of else ""] if part)
