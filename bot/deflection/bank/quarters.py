@@ -10,12 +10,17 @@ from bot.deflection.bank.returns import Promise
 from bot.deflection.bank.rules import Case
 from bot.deflection.money import Money
 
-Realised = Callable[[date, date], Money]  # what was saved in a half-open period of local days
+# What was saved from the day of investing up to, and not with, a day.
+Realised = Callable[[date], Money]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quarter:
-    """`to` is not in it. One that is not `over` shows its whole promise beside what is realised so far."""
+    """`to` is not in it. One that is not `over` shows its whole promise beside what is realised so far.
+
+    `realised` is what the saving since investing grew by, so that the quarters add up to it: κ is
+    reckoned over the whole time, and a quarter in which it turns out smaller may well be negative.
+    """
 
     number: int
     from_: date
@@ -36,7 +41,7 @@ def compared(case: Case, realised: Realised, today: date) -> list[Quarter]:
             from_=from_,
             to=min(to, case.closed_on or to),
             promised=promised(case.promise, number),
-            realised=realised(from_, min(to, end)),
+            realised=realised(min(to, end)) - realised(from_),
             over=to <= end,
         )
         for number, from_, to in _quarters(case.invested_on, end)
@@ -57,16 +62,17 @@ def promised(promise: Promise, quarter: int) -> Money:
     return _fourths(saving, place + 1) - _fourths(saving, place)
 
 
-def year_up_to(case: Case, on: date) -> tuple[date, date]:
-    """The year that ends with day `on`, as a half-open period that does not begin before the investment."""
-    after = on + timedelta(days=1)
-    return max(case.invested_on or after, months_later(after, -12)), after
+def total(case: Case, realised: Realised, on: date) -> Money:
+    """What was saved since investing, up to and with day `on`."""
+    return realised(end_of(case, on)) if case.invested_on else Money(0, case.currency)
 
 
-def since_invested(case: Case, on: date) -> tuple[date, date]:
-    """From the day of investing up to and with `on`, not beyond the closing."""
+def last_year(case: Case, realised: Realised, on: date) -> Money:
+    """What the saving grew by in the year that ends with day `on`; less than a year after investing, all."""
+    if case.invested_on is None:
+        return Money(0, case.currency)
     end = end_of(case, on)
-    return min(case.invested_on or end, end), end
+    return realised(end) - realised(max(case.invested_on, months_later(end, -12)))
 
 
 def end_of(case: Case, today: date) -> date:

@@ -13,6 +13,7 @@ from bot.deflection.money import Money, rounded
 
 MINIMUM: Final = Fraction(16, 100)  # a year; of the internal bank in Copenhagen
 MOST_YEARS: Final = 50
+MOST_MINOR: Final = 2**53 - 1  # beyond this JSON readers disagree about a number
 
 _DIGITS: Final = 60  # more than any sum of money over 50 years has
 
@@ -34,6 +35,8 @@ class Promise:
     def __post_init__(self) -> None:
         if self.investment.minor <= 0:
             raise BadPromise("An investment is more than 0.")
+        if any(abs(one.minor) > MOST_MINOR for one in (self.investment, *self.savings)):
+            raise BadPromise("An amount has at most 13 digits before the decimal point.")
         if not 1 <= len(self.savings) <= MOST_YEARS:
             raise BadPromise(f"A case promises savings for 1 to {MOST_YEARS} years.")
         if {one.currency for one in self.savings} != {self.investment.currency}:

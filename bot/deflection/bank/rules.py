@@ -274,6 +274,8 @@ def _own(case: Case, amount: Money) -> None:
 def _above_zero(amount: Money) -> None:
     if amount.minor <= 0:
         raise Refused("An amount is more than 0.")
+    if amount.minor > returns.MOST_MINOR:
+        raise Refused("An amount has at most 13 digits before the decimal point.")
 
 
 def _with(bank: Bank, case: Case) -> Bank:

@@ -43,9 +43,9 @@ def case(*savings: int, closed_on: date | None = None) -> Case:
     return rules.fold(numbered(*entries)).case("tablets")
 
 
-def days(from_: date, to: date) -> Money:
+def days(end: date) -> Money:
     """A krone is saved every day."""
-    return kroner((to - from_).days)
+    return kroner((end - INVESTED).days)
 
 
 def rows(found: list[Quarter]) -> list[tuple[str, str, int, int, bool]]:
@@ -97,23 +97,39 @@ def test_a_case_that_was_never_invested_has_no_quarters() -> None:
     assert compared(proposed, days, date(2026, 8, 20)) == []
 
 
+def test_a_quarter_is_what_the_saving_grew_by_so_that_quarters_add_up() -> None:
+    """40 at first taken to be saved, then only 30 of them: 40, and −10."""
+
+    def known_later(end: date) -> Money:
+        return kroner(0 if end == INVESTED else 40 if end < date(2026, 7, 31) else 30)
+
+    found = compared(case(), known_later, date(2026, 7, 30))
+    assert [one.realised for one in found] == [kroner(40), kroner(-10)]
+
+
 @pytest.mark.parametrize(
-    ("on", "from_", "to"),
+    ("on", "saved"),
     [
-        pytest.param(date(2026, 1, 31), date(2026, 1, 31), date(2026, 2, 1), id="on_the_day_of_investing"),
-        pytest.param(date(2026, 6, 30), date(2026, 1, 31), date(2026, 7, 1), id="in_the_first_year"),
-        pytest.param(date(2027, 6, 30), date(2026, 7, 1), date(2027, 7, 1), id="later"),
-        pytest.param(date(2028, 2, 28), date(2027, 2, 28), date(2028, 2, 29), id="on_a_leap_day"),
+        pytest.param(date(2026, 1, 31), 1, id="on_the_day_of_investing"),
+        pytest.param(date(2026, 6, 30), 151, id="in_the_first_year_all_since_investing"),
+        pytest.param(date(2027, 6, 30), 365, id="later_a_year"),
+        pytest.param(date(2028, 2, 29), 366, id="after_a_leap_day_a_longer_one"),
     ],
 )
-def test_the_year_up_to_a_day_does_not_begin_before_the_investment(on: date, from_: date, to: date) -> None:
-    assert quarters.year_up_to(case(), on) == (from_, to)
+def test_the_last_year_does_not_begin_before_the_investment(on: date, saved: int) -> None:
+    assert quarters.last_year(case(), days, on) == kroner(saved)
 
 
 def test_what_was_realised_since_investing_includes_today_and_ends_with_the_case() -> None:
-    assert quarters.since_invested(case(), date(2026, 3, 1)) == (INVESTED, date(2026, 3, 2))
-    closed = case(closed_on=date(2026, 2, 10))
-    assert quarters.since_invested(closed, date(2026, 3, 1)) == (INVESTED, date(2026, 2, 10))
+    """31 January, 28 days of February, 1 March: 30 days. Closed on 10 February: 10."""
+    assert quarters.total(case(), days, date(2026, 3, 1)) == kroner(30)
+    assert quarters.total(case(closed_on=date(2026, 2, 10)), days, date(2026, 3, 1)) == kroner(10)
+
+
+def test_nothing_is_realised_before_anything_was_invested() -> None:
+    proposed = rules.fold(numbered(proposal())).case("tablets")
+    assert quarters.total(proposed, days, INVESTED) == kroner(0)
+    assert quarters.last_year(proposed, days, INVESTED) == kroner(0)
 
 
 @given(st.integers(-(10**9), 10**9))

@@ -58,10 +58,9 @@ def test_the_rule_is_at_least_sixteen_percent(saving_minor: int, approved: bool)
     assert returns.of(case).meets is approved
 
 
-def test_the_rule_tells_apart_what_a_float_cannot() -> None:
-    """0.16 − 10^-17 is below 0.16."""
-    case = Promise(investment=Money(10**17, "DKK"), savings=(Money(16 * 10**15 - 1, "DKK"),))
-    assert float(returns.simple(case)) == 0.16
+def test_one_oere_below_the_rule_is_below_it_also_among_the_largest_amounts() -> None:
+    """90 billion kroner → 14.4 billion less one øre."""
+    case = Promise(investment=Money(9 * 10**12, "DKK"), savings=(Money(144 * 10**10 - 1, "DKK"),))
     assert not returns.of(case).meets
 
 
@@ -108,6 +107,7 @@ def test_npv_is_at_the_rules_own_rate() -> None:
         pytest.param(kroner(100), (), "1 to 50 years", id="no_year"),
         pytest.param(kroner(100), (kroner(16),) * 51, "1 to 50 years", id="too_long"),
         pytest.param(kroner(100), (Money(1600, "USD"),), "one currency", id="two_currencies"),
+        pytest.param(Money(2**53, "DKK"), (kroner(16),), "13 digits", id="too_much"),
     ],
 )
 def test_what_cannot_be_promised_is_refused(

@@ -203,6 +203,11 @@ def test_an_amount_is_more_than_nothing(amount: int) -> None:
             rules.fold(numbered(*reorganising(), entry))
 
 
+def test_an_amount_that_no_bank_has_is_refused() -> None:
+    with pytest.raises(Refused, match="13 digits"):
+        rules.fold(numbered(replace(deposit(), amount=Money(2**53, "DKK"))))
+
+
 def test_a_case_is_reckoned_in_its_own_currency() -> None:
     dollars = Money(100, "USD")
     for entry in (cut(1, 99), repayment(1), reinvestment(1, realised=99)):
