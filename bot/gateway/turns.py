@@ -238,6 +238,7 @@ class Turns:
             target=service.link.url,
             reference=self._links.reference(deflection),
             expires_at=now + timedelta(days=LINK_DAYS),
+            window_days=service.follow_up_days,
         )
 
     def _with_deflection(self, conversation: str, reply: dict[str, Any]) -> dict[str, Any]:

@@ -7,10 +7,10 @@ from typing import Any, Final, Literal
 
 from sqlalchemy import Row, delete, insert, select, update
 
-from bot.ledger import events, identities, offers
+from bot.ledger import events, identities, offers, replaced
 from bot.ledger.errors import UnknownConversation
 from bot.ledger.events import Event
-from bot.ledger.offers import Offer
+from bot.ledger.offers import Circumstances, Offer
 from bot.ledger.tables import conversation
 from bot.ledger.tables import feedback as feedbacks
 from bot.ledger.tables import turn as turns
@@ -21,6 +21,7 @@ __all__ = [
     "accept", "answer", "erase", "feedback", "find", "release", "start", "transcript",
 ]  # fmt: skip
 
+WRITE: Final = "write"  # the kind of a turn in which the citizen was about to write to us
 LEASE_SECONDS: Final = 10.0  # longer than the slowest turn, so that a lease ends only with its process
 
 _UNLEASED: Final[Mapping[str, Any]] = {"lease_owner": None, "lease_until": None}
@@ -153,12 +154,16 @@ def answer(
     values = {name: value for name, value in _columns(answer).items() if name != "state"}
     if tx.execute(update(turns).where(*mine).values(answered_at=at, **values)).rowcount != 1:
         return False
+    writing = bool(row.writing) or answer.kind == WRITE
     query = update(conversation).where(conversation.c.id == id)
-    tx.execute(query.values(**_UNLEASED, state=dict(answer.state)))
+    # Once the form is offered, what they ask for next is another matter.
+    still = writing and not offers_made
+    tx.execute(query.values(**_UNLEASED, state=dict(answer.state), writing=still))
     data = {"turn": turn, "kind": answer.kind, "services": list(answer.services), "source": answer.source}
     tx.append(Event(kind=events.ANSWERED, at=at, conversation=id, subject=row.subject, data=data))
+    when = Circumstances(conversation=id, turn=turn, subject=row.subject, arm=row.arm, writing=writing, at=at)
     for offer in offers_made:
-        offers.book(tx, offer, conversation=id, turn=turn, subject=row.subject, at=at)
+        offers.book(tx, offer, when)
     return True
 
 
@@ -183,6 +188,7 @@ def feedback(tx: Transaction, id: str, *, helped: bool | None, otherwise: str | 
         tx.execute(update(feedbacks).where(feedbacks.c.conversation == id).values(**values))
     data = {"helped": helped, "otherwise": otherwise}
     tx.append(Event(kind=events.FEEDBACK, at=at, conversation=id, subject=row.subject, data=data))
+    replaced.state(tx, id, otherwise, at)
 
 
 def erase(tx: Transaction, id: str, at: datetime, *, by: str = "citizen", reason: str | None = None) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from bot.ledger import Ledger, Transaction, conversations, links, receipts
 from bot.ledger.conversations import Accepted, Answer, NewConversation, Offer
@@ -30,11 +30,11 @@ def asked(
     return conversations.accept(tx, id, client_id, text, None, "da", NOON, **more)
 
 
-def answered(text: str = "svar", *, service: str | None = None) -> Answer:
+def answered(text: str = "svar", *, service: str | None = None, kind: str | None = None) -> Answer:
     services = [service] if service else []
     replies = [{"type": "text", "text": text}]
     return Answer(
-        kind="card" if service else "smalltalk",
+        kind=kind or ("card" if service else "smalltalk"),
         services=services,
         replies=replies,
         state={"service": service},
@@ -43,7 +43,7 @@ def answered(text: str = "svar", *, service: str | None = None) -> Answer:
     )
 
 
-def offer(id: str, service: str = "passport_renew", language: str = "da") -> Offer:
+def offer(id: str, service: str = "passport_renew", language: str = "da", **more: Any) -> Offer:
     return Offer(
         deflection=id,
         service=service,
@@ -52,10 +52,11 @@ def offer(id: str, service: str = "passport_renew", language: str = "da") -> Off
         target="https://www.borger.dk/",
         reference=f"reference-{id}",
         expires_at=later(days=30),
+        **more,
     )
 
 
-def offered(tx: Transaction, /, conversation: str, id: str, *, at: datetime = NOON, **more: str) -> None:
+def offered(tx: Transaction, /, conversation: str, id: str, *, at: datetime = NOON, **more: Any) -> None:
     """A conversation of one turn that ends with an offer."""
     begun(tx, conversation, at=at)
     turn = asked(tx, conversation)
