@@ -1,6 +1,7 @@
 """Every setting of Genvej in one table: environment variable, default, unit and help."""
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -39,6 +40,12 @@ def _switch(text: str) -> bool:
     if text not in choices:
         raise ValueError("write on or off")
     return choices[text]
+
+
+def _key(text: str) -> Secret:
+    if not re.fullmatch(r"[0-9a-f]{64}", text):
+        raise ValueError("a key is 64 hexadecimal digits, as `openssl rand -hex 32` prints them")
+    return Secret(text)
 
 
 def _hosts(text: str) -> tuple[str, ...]:
@@ -119,6 +126,12 @@ class Settings:
         "secret",
         "What form engines send as Authorization: Bearer …; made once and kept in GENVEJ_VAR/keys otherwise.",
     )
+    secret_pseudonyms: Secret = _setting(
+        Secret(""),
+        _key,
+        "64 hexadecimal digits",
+        "The key of citizens' pseudonyms; made once and kept in GENVEJ_VAR/keys/pseudonyms.key otherwise.",
+    )
 
     @property
     def database(self) -> str:
@@ -156,15 +169,16 @@ def load(environment: Mapping[str, str] = os.environ) -> Settings:
             if item.type is not Secret:
                 raise SettingsError(f"{name}: only secrets are read from files.")
             text = _secret_file(name, Path(text))
-        values[item.name] = _read(key, item.metadata["read"], text)
+        shown = "…" if item.type is Secret else repr(text)
+        values[item.name] = _read(f"{key}={shown}", item.metadata["read"], text)
     return Settings(**values)
 
 
-def _read(name: str, read: Callable[[str], Any], text: str) -> Any:
+def _read(shown: str, read: Callable[[str], Any], text: str) -> Any:
     try:
         return read(text)
     except ValueError as error:
-        raise SettingsError(f"{name}={text!r} cannot be used: {error}.") from None
+        raise SettingsError(f"{shown} cannot be used: {error}.") from None
 
 
 def _secret_file(name: str, path: Path) -> str:

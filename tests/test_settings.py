@@ -24,6 +24,11 @@ def test_defaults_run_on_one_machine_without_any_setting() -> None:
         pytest.param({"GENVEJ_MESSAGES_PER_MIN": "-1"}, "at least 1", id="negative"),
         pytest.param({"GENVEJ_DEMO": "yes"}, "write on or off", id="switch"),
         pytest.param({"GENVEJ_PUBLIC_PROT": "1"}, "GENVEJ_PUBLIC_PROT is not a setting", id="unknown_name"),
+        pytest.param(
+            {"GENVEJ_SECRET_PSEUDONYMS": "hush"},
+            "GENVEJ_SECRET_PSEUDONYMS=… cannot be used: a key is 64 hexadecimal digits",
+            id="key_is_no_key_and_is_not_repeated",
+        ),
         pytest.param({"GENVEJ_VAR_FILE": "/x"}, "only secrets", id="file_for_no_secret"),
         pytest.param({"GENVEJ_SECRET_ENGINE_FILE": "/nowhere/x"}, "cannot read /nowhere/x", id="no_file"),
     ],
