@@ -17,6 +17,7 @@ ROOMS: dict[str, set[str]] = {
     "bot.console": {"bot.ledger", "bot.catalogue", "bot.deflection", "bot.http", "bot.report"},
     "bot.report": {"bot.ledger", "bot.catalogue", "bot.deflection"},
     "bot.demo_site": {"bot.catalogue", "bot.http"},
+    "bot.demo_year": {"bot.ledger", "bot.catalogue", "bot.deflection"},
 }
 # The modules directly in bot/ and in bot/house put the rooms together; no room knows them, and they do not
 # know the engine.
