@@ -10,7 +10,7 @@ from typing import Any, Final, TypeVar
 from pydantic import TypeAdapter
 from sqlalchemy import literal_column, select, text
 
-from bot.deflection.bank import rules
+from bot.deflection.bank import realised, rules
 from bot.deflection.bank.entries import (
     Correction,
     Cut,
@@ -23,9 +23,13 @@ from bot.deflection.bank.entries import (
     Reinvestment,
     Repayment,
 )
-from bot.deflection.bank.rules import Refused
-from bot.deflection.periods import day_of
+from bot.deflection.bank.quarters import Realised
+from bot.deflection.bank.realised import Prices
+from bot.deflection.bank.rules import Case, Refused
+from bot.deflection.counts import DeflectionCell
+from bot.deflection.periods import Period, day_of
 from bot.ledger import events
+from bot.ledger.counts import deflection_cells
 from bot.ledger.events import Event
 from bot.ledger.tables import event
 from bot.ledger.transaction import Reads, Transaction
@@ -55,6 +59,15 @@ def book(tx: Transaction, entry: E, at: datetime) -> E:
     rules.fold([*before, numbered])
     tx.append(Event(kind=events.BANK, at=at, data=_data(numbered)))
     return numbered
+
+
+def saved(conn: Reads, case: Case, prices: Prices) -> Realised:
+    """What the case has realised up to any day, from the ledger's verified deflections."""
+
+    def cells(period: Period) -> list[DeflectionCell]:
+        return [cell for service in case.services for cell in deflection_cells(conn, period, service)]
+
+    return realised.reader(cells, case, prices)
 
 
 def held(tx: Transaction) -> list[Entry]:
