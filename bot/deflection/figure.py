@@ -24,10 +24,10 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """Both ends belong to it; `method` is its author's name, such as Wilson."""
+    """Both ends belong to it, None is an end that is not known; `method` names its author, such as Wilson."""
 
-    low: Value
-    high: Value
+    low: Value | None
+    high: Value | None
     method: str
 
 

@@ -1,0 +1,97 @@
+"""A straight line through monthly shares, and the month in which it reaches a target."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from math import sqrt
+from typing import Final
+
+from bot.deflection.periods import Month
+
+FEWEST_MONTHS: Final = 6
+FARTHEST: Final = 50 * 12
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """Least squares, exactly; months are counted from `first`. `slope` is the change of the share a month."""
+
+    first: Month
+    count: int
+    middle: Fraction
+    level: Fraction  # at the middle
+    slope: Fraction
+    spread: Fraction  # Σ (t − middle)²
+    variance: Fraction  # of the shares around the line
+
+    def at(self, month: Month) -> Fraction:
+        return self.level + self.slope * (month.since(self.first) - self.middle)
+
+    def margin(self, month: Month) -> float:
+        """Half the width of the 95 % band of the line itself, in that month."""
+        from scipy.stats import t  # slow to import, and only reports need it
+
+        away = month.since(self.first) - self.middle
+        error = self.variance * (Fraction(1, self.count) + away**2 / self.spread)
+        return float(t.ppf(0.975, self.count - 2)) * sqrt(error)
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """The first month at the target; by the band the earliest and the latest, None where it may never be."""
+
+    month: Month
+    earliest: Month
+    latest: Month | None
+
+
+def trend(shares: Mapping[Month, Fraction]) -> Trend | None:
+    """None from fewer than six months.
+
+    >>> march = {Month(2026, n): Fraction(50 + 2 * n, 100) for n in range(1, 7)}
+    >>> trend(march).slope
+    Fraction(1, 50)
+    """
+    if len(shares) < FEWEST_MONTHS:
+        return None
+    first, count = min(shares), len(shares)
+    points = [(month.since(first), share) for month, share in shares.items()]
+    middle = Fraction(sum(t for t, _ in points), count)
+    level = sum((share for _, share in points), start=Fraction(0)) / count
+    spread = sum(((t - middle) ** 2 for t, _ in points), start=Fraction(0))
+    slope = sum(((t - middle) * share for t, share in points), start=Fraction(0)) / spread
+    rest = sum(((share - level - slope * (t - middle)) ** 2 for t, share in points), start=Fraction(0))
+    return Trend(first, count, middle, level, slope, spread, rest / (count - 2))
+
+
+def forecast(line: Trend, target: Fraction) -> Forecast | None:
+    """None where the line does not rise, or reaches the target in no month of the next fifty years."""
+    if line.slope <= 0:
+        return None
+    month = _reached(line, target)
+    if month is None:
+        return None
+    return Forecast(month, _first(line, month, target), _last(line, month, target))
+
+
+def _reached(line: Trend, target: Fraction) -> Month | None:
+    """The first month in which the line is at the target."""
+    t = line.middle + (target - line.level) / line.slope
+    months = -int(-t // 1)
+    return line.first.plus(months) if abs(months) <= FARTHEST else None
+
+
+def _first(line: Trend, month: Month, target: Fraction) -> Month:
+    """Going back from `month`, the first of the months whose band still holds the target."""
+    while month > line.first and line.at(month.plus(-1)) + Fraction(line.margin(month.plus(-1))) >= target:
+        month = month.plus(-1)
+    return month
+
+
+def _last(line: Trend, month: Month, target: Fraction) -> Month | None:
+    """Going on from `month`, the first whose band lies at the target as a whole."""
+    for _ in range(FARTHEST):
+        if line.at(month) - Fraction(line.margin(month)) >= target:
+            return month
+        month = month.plus(1)
+    return None
