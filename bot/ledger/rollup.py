@@ -87,6 +87,7 @@ def _next_month(day: date) -> date:
 
 def rebuild(tx: Transaction) -> None:
     """Make the sums of deflections and contacts again from the facts themselves."""
+    tx.add_up()  # or what waits would be added to sums that count it already
     tx.execute(delete(rollup).where(rollup.c.topic.in_([DEFLECTION, CONTACT])))
     for row in tx.execute(select(deflection)).mappings():
         tx.tallies.add(tallies.of_deflection(as_deflection(row)))
@@ -97,4 +98,3 @@ def rebuild(tx: Transaction) -> None:
     for row in tx.execute(rows).mappings():
         place, seconds = tallies.of_contact(*(row[name] for name in names[:4])), row["handling_seconds"]
         tx.tallies.add(place, seconds=seconds or 0, timed=int(seconds is not None))
-    tx.tallies.flush(tx.connection)

@@ -44,6 +44,7 @@ class ChainSession:
             tx = self.transaction()
             others = [[head.writer, head.seq, head.hash] for head in heads.open_heads(tx)]
             tx.append(Event(kind=events.STARTED, at=self.clock(), data={**self.data, "after": others}))
+            tx.flush()
         self.committed(tx)
 
     def answers(self) -> bool:
@@ -69,7 +70,9 @@ class ChainSession:
         try:
             if orderly:
                 with self.connection.begin():
-                    self.transaction().append(Event(kind=events.STOPPED, at=self.clock()))
+                    tx = self.transaction()
+                    tx.append(Event(kind=events.STOPPED, at=self.clock()))
+                    tx.flush()
         except Exception as error:
             log.warning("the chain was left open: %s", type(error).__name__)
         finally:
@@ -134,8 +137,7 @@ class ChainPlace:
 
     def _transaction(self, connection: Connection, head: Head) -> Transaction:
         keyed = partial(_keyed, self._folder)
-        alone = self.database.alone
-        return Transaction(connection, head, alone=alone, now=self.database.now, keyed=keyed)
+        return Transaction(connection, head, database=self.database, keyed=keyed)
 
 
 def _keyed(folder: Path, text: str) -> str:

@@ -34,7 +34,7 @@ class Place(NamedTuple):
 
 
 class Tallies:
-    """What a piece of work adds to the sums; written at its end, each place once and in one order."""
+    """What is to be added to the sums; written once, each place once and in one order."""
 
     def __init__(self) -> None:
         self._sums: defaultdict[Place, list[int]] = defaultdict(lambda: [0, 0, 0])
@@ -46,12 +46,13 @@ class Tallies:
         sums[1] += seconds
         sums[2] += timed
 
-    def clear(self) -> None:
-        self._sums.clear()
+    def merge(self, later: "Tallies") -> None:
+        for place, (count, seconds, timed) in later._sums.items():
+            self.add(place, count, seconds=seconds, timed=timed)
 
     def flush(self, connection: Connection) -> None:
         rows = _rows(self._sums.items())
-        self.clear()
+        self._sums.clear()
         if rows:
             connection.execute(_upsert(connection.dialect.name), rows)
 

@@ -1,49 +1,89 @@
 """What a piece of writing work gets: statements, and events appended to the writer's chain."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime
 from importlib import import_module
 from typing import Any, Final
 
-from sqlalchemy import Connection, CursorResult, Executable, Table, insert, select, update
+from sqlalchemy import Connection, CursorResult, Executable, NestedTransaction, Table, select
 
 from bot.deflection.lifecycle import State
 from bot.ledger import chain, projection, tables, tallies, times
 from bot.ledger.chain import Head
-from bot.ledger.events import Event, StoredEvent
+from bot.ledger.databases import Database
+from bot.ledger.events import Event
+from bot.ledger.pending import Moved, Pending
 from bot.ledger.projection import Deflection
 from bot.ledger.tallies import Tallies
 
-_BOOK: Final = insert(tables.event)
+AT_ONCE: Final = 1000  # events that wait in memory
 
 
 class Transaction:
-    """The writer's open transaction. `writer` names the chain, `alone` says that no other process writes."""
+    """The writer's open transaction. `writer` names the chain, `alone` says that no other process writes.
+
+    It is made of pieces of work, each booked whole or not at all. What they append waits, and is sent in one
+    statement before any other statement could miss it, at the latest by `flush`.
+    """
 
     def __init__(
-        self,
-        connection: Connection,
-        head: Head,
-        *,
-        alone: bool,
-        now: Callable[[Connection], datetime],
-        keyed: Callable[[str], str],
+        self, connection: Connection, head: Head, *, database: Database, keyed: Callable[[str], str]
     ) -> None:
-        self.connection = connection
         self.head = head
-        self.alone = alone
+        self.alone = database.alone
         self.keyed = keyed
-        self.tallies = Tallies()
-        self._now = now
+        self._database = database
+        self._connection = connection
+        self._savepoint: NestedTransaction | None = None
+        self._start = head  # of the piece
+        self._piece = Pending()
+        self._pieces = Pending()  # of those before it
+        self._sent = Pending()  # of those before it, inside the savepoint of this one
 
     @property
     def writer(self) -> str:
         return self.head.writer
 
+    @property
+    def tallies(self) -> Tallies:
+        """What the piece adds to the sums."""
+        return self._piece.tallies
+
+    @property
+    def connection(self) -> Connection:
+        """For statements: they find everything that was booked before them, but what the sums will be."""
+        self._send()
+        return self._connection
+
+    def add_up(self) -> None:
+        """Make the sums what they are to be now and not only at the end, where all is added once."""
+        self._send(sums=True)
+
+    def keep(self) -> None:
+        """The piece is done; the next one starts."""
+        if self._savepoint is not None:
+            self._savepoint.commit()
+        self._pieces.add(self._piece)
+        self._end()
+
+    def undo(self) -> None:
+        """The piece failed: nothing of it stays, and nothing of another is lost; the next one starts."""
+        if self._savepoint is not None:
+            self._savepoint.rollback()
+        self._sent.add(self._pieces)
+        self._pieces = self._sent
+        self.head = self._start
+        self._end()
+
+    def flush(self) -> None:
+        """Send what still waits, once all pieces are done."""
+        self.keep()
+        self._pieces.take(sums=True).send(self._connection)
+
     def now(self) -> datetime:
         """The database's clock, which several processes share."""
-        return self._now(self.connection)
+        return self._database.now(self._connection)
 
     def execute(
         self, statement: Executable, parameters: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
@@ -53,47 +93,67 @@ class Transaction:
     def insert_new(self, table: Table, **values: Any) -> bool:
         """False, and nothing written, when a row with the same unique key is there already."""
         # Only the dialect in use is imported: each costs a start some tens of milliseconds.
-        dialect = import_module(f"sqlalchemy.dialects.{self.connection.dialect.name}")
+        dialect = import_module(f"sqlalchemy.dialects.{self._connection.dialect.name}")
         query = dialect.insert(table).values(**values).on_conflict_do_nothing()
         return self.execute(query.returning(*table.primary_key.columns)).first() is not None
 
-    def append(self, event: Event) -> StoredEvent:
-        """Book an event; a step in a deflection's life also moves its row. Raises lifecycle.Illegal."""
+    def append(self, event: Event) -> Head:
+        """Book an event, at the place that is returned; a step in a deflection's life also moves its row.
+
+        Raises lifecycle.Illegal.
+        """
         if event.kind in projection.KINDS:
             event = self._step(event)
-        body = chain.canonical(body_of(event))
+        at = times.to_text(event.at)
+        body = chain.canonical(body_of(event, at))
         seq, prev = self.head.seq + 1, self.head.hash
         digest = chain.event_hash(self.writer, seq, prev, body)
-        values = {
-            "writer": self.writer,
-            "seq": seq,
-            "prev": prev,
-            "hash": digest,
-            "body": body.decode(),
-            "kind": event.kind,
-            "at": times.to_text(event.at),
-            "deflection": event.deflection,
-            "conversation": event.conversation,
-        }
-        self.execute(_BOOK, values)
+        columns = (event.kind, at, event.deflection, event.conversation)
+        self._piece.events.append((self.writer, seq, prev, digest, body.decode(), *columns))
         self.head = Head(self.writer, seq, digest)
-        return StoredEvent(**_fields(event), writer=self.writer, seq=seq, prev=prev, hash=digest)
+        if len(self._piece.events) == AT_ONCE:
+            self._send()
+        return self.head
+
+    def row(self, deflection: str) -> Deflection | None:
+        """The deflection's row, held against other processes until the transaction ends."""
+        waiting = self._piece.rows.get(deflection) or self._pieces.rows.get(deflection)
+        if waiting is not None:
+            return waiting.row
+        if not self.alone:
+            self._protect()
+        query = select(tables.deflection).where(tables.deflection.c.id == deflection).with_for_update()
+        row = self._connection.execute(query).mappings().first()
+        return None if row is None else as_deflection(row)
 
     def _step(self, event: Event) -> Event:
         """Move the projected row and give the event its number among the deflection's events."""
         if event.deflection is None:
             raise ValueError("A step in a deflection's life names the deflection.")
-        row = locked(self, event.deflection)
+        row = self.row(event.deflection)
         event = replace(event, data={**event.data, "step": row.step + 1 if row else 1})
         moved = projection.reduce(row, event)
-        if row is None:
-            self.execute(insert(tables.deflection), asdict(moved))
-        else:
-            at = tables.deflection.c.id == moved.id
-            self.execute(update(tables.deflection).where(at).values(asdict(moved)))
+        self._piece.put(Moved(moved, fresh=row is None))
+        if row is not None:
             self.tallies.add(tallies.of_deflection(row), -1)
         self.tallies.add(tallies.of_deflection(moved))
         return event
+
+    def _send(self, *, sums: bool = False) -> None:
+        self._protect()
+        earlier = self._pieces.take(sums=sums)
+        self._sent.add(earlier)
+        earlier.send(self._connection)
+        self._piece.take(sums=sums).send(self._connection)
+
+    def _protect(self) -> None:
+        """From here on the piece has statements that may fail, or must be taken back."""
+        if self._savepoint is None:
+            self._savepoint = self._connection.begin_nested()
+
+    def _end(self) -> None:
+        self._start = self.head
+        self._piece, self._sent, self._savepoint = Pending(), Pending(), None
 
 
 Reads = Connection | Transaction
@@ -101,28 +161,21 @@ Reads = Connection | Transaction
 
 def locked(tx: Transaction, deflection: str) -> Deflection | None:
     """The deflection's row, held against other processes until the transaction ends."""
-    query = select(tables.deflection).where(tables.deflection.c.id == deflection).with_for_update()
-    row = tx.execute(query).mappings().first()
-    return None if row is None else as_deflection(row)
+    return tx.row(deflection)
 
 
 def as_deflection(row: Mapping[Any, Any]) -> Deflection:
     return Deflection(**{**row, "state": State(row["state"])})
 
 
-def body_of(event: Event) -> dict[str, Any]:
+def body_of(event: Event, at: str) -> dict[str, Any]:
     """Everything about an event but its place in the chain, which is hashed beside it."""
     return {
         "v": 1,
         "kind": event.kind,
-        "at": times.to_text(event.at),
+        "at": at,
         "conversation": event.conversation,
         "deflection": event.deflection,
         "subject": event.subject,
         "data": dict(event.data),
     }
-
-
-def _fields(event: Event) -> dict[str, Any]:
-    names = ("kind", "at", "conversation", "deflection", "subject", "data")
-    return {name: getattr(event, name) for name in names}

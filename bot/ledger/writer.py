@@ -30,6 +30,8 @@ CAPACITY: Final = 1000
 BATCH: Final = 64
 ATTEMPTS: Final = 5
 
+_REFUSED: Final = frozenset({Verdict.WORK, Verdict.AGAIN})  # of a work, while the transaction can go on
+
 
 class Session(Protocol):
     """A connection on which this process has begun its chain."""
@@ -62,6 +64,7 @@ class Job:
     work: Callable[[Transaction], Any]
     future: Future[Any]
     attempts: int = 0
+    single: bool = False  # shares its transaction with nobody
 
 
 class _BatchFailed(Exception):
@@ -141,11 +144,7 @@ class Writer:
         except BaseException as error:
             self._void(jobs, error)
             return
-        for job, result, failure in done:
-            if failure is None:
-                job.future.set_result(result)
-            else:
-                job.future.set_exception(failure)
+        _settle(done)
 
     def _awake(self) -> Session:
         """A session that answers: where the server was restarted meanwhile, nothing is lost by a new one."""
@@ -163,13 +162,14 @@ class Writer:
             for job in jobs:
                 if job.attempts or job.future.set_running_or_notify_cancel():
                     self._one(tx, job, done)
+            self._flush(tx)
         session.committed(tx)
 
     def _waiting(self, first: Job) -> list[Job]:
         """What is there already: a lone write never waits for company, and while one batch is being synced
         the next one gathers by itself. The sign to stop is left for the main loop."""
         jobs = [first]
-        while len(jobs) < BATCH:
+        while len(jobs) < BATCH and not first.single:
             try:
                 job = self._queue.get_nowait()
             except Empty:
@@ -181,22 +181,23 @@ class Writer:
         return jobs
 
     def _one(self, tx: Transaction, job: Job, done: list[tuple[Job, Any, BaseException | None]]) -> None:
-        """Run one work inside its own savepoint, so that its failure is nobody else's."""
-        head = tx.head
-        savepoint = tx.connection.begin_nested()
+        """Run one work as a piece of its own, so that its failure is nobody else's."""
         try:
             result = job.work(tx)
-            tx.tallies.flush(tx.connection)
-            savepoint.commit()
+            tx.keep()
             done.append((job, result, None))
         except BaseException as error:
             verdict = self._place.verdict(error)
-            if verdict not in {Verdict.WORK, Verdict.AGAIN}:
+            if verdict not in _REFUSED:
                 raise _BatchFailed(verdict, error) from error
-            savepoint.rollback()
-            tx.head = head
-            tx.tallies.clear()
+            tx.undo()
             self._failed(job, error, verdict, done)
+
+    def _flush(self, tx: Transaction) -> None:
+        try:
+            tx.flush()
+        except BaseException as error:
+            raise _BatchFailed(self._place.verdict(error), error) from error
 
     def _failed(
         self,
@@ -218,17 +219,39 @@ class Writer:
         """Nothing of this batch counts: tell everyone, and go on only where that is honest."""
         verdict = error.verdict if isinstance(error, _BatchFailed) else self._place.verdict(error)
         cause = error.cause if isinstance(error, _BatchFailed) else error
+        if isinstance(error, _BatchFailed) and verdict in _REFUSED:
+            self._repeat(jobs, cause, verdict)
+            return
         told = _told(verdict, cause)
         log.error("a batch of %d was not written: %s", len(jobs), type(cause).__name__)
         for job in jobs:
             if not job.future.done():
                 job.future.set_exception(told)
-        void = {id(job) for job in jobs}
-        self._again = deque(job for job in self._again if id(job) not in void)
+        self._forget(jobs)
         if isinstance(told, LedgerBroken):
             raise told
         if verdict is Verdict.LOST:
             self._end_session(orderly=False)
+
+    def _repeat(self, jobs: list[Job], cause: BaseException, verdict: Verdict) -> None:
+        """What several had booked was refused when it was sent: each by itself, to find whose it was."""
+        taken = [job for job in jobs if not job.future.cancelled()]
+        self._forget(jobs)
+        if len(taken) > 1:
+            for job in taken:
+                job.attempts += 1
+                job.single = True
+            self._again.extend(taken)
+            return
+        done: list[tuple[Job, Any, BaseException | None]] = []
+        for job in taken:
+            self._failed(job, cause, verdict, done)
+        _settle(done)
+
+    def _forget(self, jobs: list[Job]) -> None:
+        """Whatever these were to do again belongs to a transaction that is void."""
+        void = {id(job) for job in jobs}
+        self._again = deque(job for job in self._again if id(job) not in void)
 
     def _give_up(self, error: LedgerBroken) -> None:
         self._refuse(error)
@@ -250,6 +273,14 @@ class Writer:
         if self._session is not None:
             session, self._session = self._session, None
             session.close(orderly=orderly)
+
+
+def _settle(done: list[tuple[Job, Any, BaseException | None]]) -> None:
+    for job, result, failure in done:
+        if failure is None:
+            job.future.set_result(result)
+        else:
+            job.future.set_exception(failure)
 
 
 def _told(verdict: Verdict, cause: BaseException) -> LedgerError:
