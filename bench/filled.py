@@ -21,8 +21,8 @@ BASIS: Final = "CASE n % 7 WHEN 0 THEN 'revealed' WHEN 1 THEN 'stated' END"
 
 # The rows of the sums follow from those of the facts, as `tallies` writes them.
 CONTACT_CELL: Final = """'["' || channel || '","' || kind || '"]'"""
-DEFLECTION_CELL: Final = """'["' || state || '",' || CASE WHEN completed_at IS NULL THEN 'false' ELSE 'true' END
- || ',' || CASE WHEN assessable THEN 'true' ELSE 'false' END
+DEFLECTION_CELL: Final = """'["' || state || '",'
+ || CASE WHEN completed_at IS NULL THEN 'false' ELSE 'true' END || ',' || CASE WHEN assessable THEN 'true' ELSE 'false' END
  || ',' || CASE WHEN subject IS NULL THEN 'false' ELSE 'true' END || ',false,false,'
  || coalesce('"' || replaced || '"', 'null') || ',' || coalesce('"' || basis || '"', 'null')
  || ',"' || price || '",null]'"""
@@ -38,8 +38,7 @@ class Dialect:
 
 DIALECTS: Final = {
     "sqlite": Dialect(
-        "WITH RECURSIVE number(n) AS"
-        " (SELECT 0 UNION ALL SELECT n + 1 FROM number WHERE n + 1 < :count)",
+        "WITH RECURSIVE number(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM number WHERE n + 1 < :count)",
         f"date('{FIRST}', '+' || (n % {DAYS}) || ' days')",
     ),
     "postgresql": Dialect(
@@ -49,42 +48,46 @@ DIALECTS: Final = {
 }
 
 
+CONTACTS: Final = """
+INSERT INTO contact
+ (source, contact_id, at, channel, service, kind, handling_seconds, "import", batch)
+ {numbers}
+ SELECT 'bench', cast(n AS text), {noon}, {channel}, name, {kind}, 60 + n % 600, 'bench', n / 5000
+ FROM number JOIN service ON place = n / 5 % {services}"""
+DEFLECTIONS: Final = """
+INSERT INTO deflection
+ (id, service, language, subject, state, evidence, step, offered_at, completed_at, changed_at,
+  window_days, replaced, basis, price, assessable, repeated)
+ {numbers}
+ SELECT cast(n AS text), name, 'da', CASE WHEN n % 3 < 2 THEN cast(n AS text) END, {state}, 'offer', 1,
+ {noon}, CASE WHEN {evidenced} THEN {noon} END, {noon}, 14, {replaced}, {basis}, '{price}', {evidenced}, n < 0
+ FROM number JOIN service ON place = n / 5 % {services}"""
+SUMS: Final = """
+INSERT INTO rollup (topic, grain, start, service, cell, "count", seconds, timed)
+ SELECT '{topic}', '{grain}', {start}, service, {cell}, count(*), {seconds}
+ FROM {table} GROUP BY {start}, service, {cell}"""
+# Topic, table, its time, the cell, and the handling time with how many have one.
+TOPICS: Final = (
+    ("contact", "contact", "at", CONTACT_CELL, "sum(handling_seconds), count(*)"),
+    ("deflection", "deflection", "offered_at", DEFLECTION_CELL, "0, 0"),
+    ("offer", "deflection", "offered_at", "'[]'", "0, 0"),
+)
+
+
 def fill(connection: Connection, services: list[str], *, contacts: int, deflections: int) -> None:
     """Facts and the sums over them, each of `services` alike."""
-    said = DIALECTS[connection.dialect.name]
+    dialect = DIALECTS[connection.dialect.name]
     names = ", ".join(f"({place}, '{name}')" for place, name in enumerate(services))
-    of = f"{said.numbers}, service(place, name) AS (VALUES {names})"
-    joined = f"FROM number JOIN service ON place = n / 5 % {len(services)}"
-    noon = f"{said.day} || 'T12:00:00.000000Z'"
-    connection.execute(
-        text(
-            'INSERT INTO contact (source, contact_id, at, channel, service, kind, handling_seconds, "import", batch)'
-            f" {of} SELECT 'bench', cast(n AS text), {noon}, {CHANNEL}, name, {KIND}, 60 + n % 600, 'bench',"
-            f" n / 5000 {joined}"
-        ),
-        {"count": contacts},
-    )
-    connection.execute(
-        text(
-            "INSERT INTO deflection (id, service, language, subject, state, evidence, step, offered_at, completed_at,"
-            " changed_at, window_days, replaced, basis, price, assessable, repeated)"
-            f" {of} SELECT cast(n AS text), name, 'da', CASE WHEN n % 3 < 2 THEN cast(n AS text) END, {STATE}, 'offer',"
-            f" 1, {noon}, CASE WHEN {EVIDENCED} THEN {noon} END, {noon}, 14, {REPLACED}, {BASIS}, '{PRICE}',"
-            f" {EVIDENCED}, n < 0 {joined}"
-        ),
-        {"count": deflections},
-    )
-    _sum(connection, "contact", "at", CONTACT_CELL, seconds="sum(handling_seconds)")
-    _sum(connection, "deflection", "offered_at", DEFLECTION_CELL, seconds="0")
-
-
-def _sum(connection: Connection, table: str, at: str, cell: str, *, seconds: str) -> None:
-    for grain, start in (("day", f"substr({at}, 1, 10)"), ("month", f"substr({at}, 1, 7) || '-01'")):
-        timed = "0" if seconds == "0" else "count(*)"
-        connection.execute(
-            text(
-                'INSERT INTO rollup (topic, grain, start, service, cell, "count", seconds, timed)'
-                f" SELECT '{table}', '{grain}', {start}, service, {cell}, count(*), {seconds}, {timed}"
-                f" FROM {table} GROUP BY {start}, service, {cell}"
-            )
-        )
+    said = {
+        "numbers": f"{dialect.numbers}, service(place, name) AS (VALUES {names})",
+        "noon": f"{dialect.day} || 'T12:00:00.000000Z'",
+        "services": len(services),
+        **{"channel": CHANNEL, "kind": KIND, "state": STATE, "evidenced": EVIDENCED},
+        **{"replaced": REPLACED, "basis": BASIS, "price": PRICE},
+    }
+    connection.execute(text(CONTACTS.format(**said)), {"count": contacts})
+    connection.execute(text(DEFLECTIONS.format(**said)), {"count": deflections})
+    for topic, table, at, cell, seconds in TOPICS:
+        for grain, start in (("day", f"substr({at}, 1, 10)"), ("month", f"substr({at}, 1, 7) || '-01'")):
+            told = {"topic": topic, "table": table, "cell": cell, "seconds": seconds}
+            connection.execute(text(SUMS.format(**told, grain=grain, start=start)))

@@ -7,7 +7,7 @@ from typing import Any, Final, Literal
 
 from sqlalchemy import Row, delete, insert, select, update
 
-from bot.ledger import events, identities, offers, replaced
+from bot.ledger import events, identities, offers, replaced, tallies
 from bot.ledger.errors import UnknownConversation
 from bot.ledger.events import Event
 from bot.ledger.offers import Circumstances, Offer
@@ -91,6 +91,7 @@ def start(tx: Transaction, new: NewConversation) -> None:
     values = {"id": new.id, "token_hash": new.token_hash, "language": new.language, "state": {}}
     tx.execute(insert(conversation).values(**values, started_at=new.at, next_turn=1, fence=0))
     tx.append(Event(kind=events.BEGUN, at=new.at, conversation=new.id, data={"language": new.language}))
+    tx.tallies.add(tallies.of_opening(new.at))
 
 
 def find(conn: Reads, id: str) -> Conversation | None:

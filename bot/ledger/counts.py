@@ -18,9 +18,9 @@ def deflection_cells(conn: Reads, period: Period, service: str | None = None) ->
 
 
 def deflection_months(conn: Reads, period: Period, service: str | None = None) -> list[DeflectionCell]:
-    """Each with the first day of its month, for trends."""
+    """Each with the first day of its month that lies in the period, for trends."""
     found = rollup.months(conn, tallies.DEFLECTION, period.from_, period.to, service)
-    return [_deflection(one, one.month) for one in found]
+    return [_deflection(one, max(one.month, period.from_)) for one in found]
 
 
 def contact_cells(conn: Reads, period: Period, service: str | None = None) -> list[ContactCell]:
@@ -29,9 +29,9 @@ def contact_cells(conn: Reads, period: Period, service: str | None = None) -> li
 
 
 def contact_months(conn: Reads, period: Period, service: str | None = None) -> list[ContactCell]:
-    """Each with the first day of its month, for trends."""
+    """Each with the first day of its month that lies in the period, for trends."""
     found = rollup.months(conn, tallies.CONTACT, period.from_, period.to, service)
-    return [cell for one in found for cell in _contacts([one], one.month)]
+    return [cell for one in found for cell in _contacts([one], max(one.month, period.from_))]
 
 
 def handling_seconds(

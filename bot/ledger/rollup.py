@@ -7,10 +7,15 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, func, or_, select
 
-from bot.ledger import tallies
-from bot.ledger.tables import contact, contact_import, deflection, rollup
-from bot.ledger.tallies import CONTACT, DAY, DEFLECTION, MONTH
+from bot.deflection.lifecycle import SOURCES
+from bot.ledger import events, tallies, times
+from bot.ledger.tables import contact, contact_import, deflection, event, rollup
+from bot.ledger.tallies import CONTACT, DAY, DEFLECTION, MONTH, OFFER, OPENING
 from bot.ledger.transaction import Reads, Transaction, as_deflection
+
+FIRST = frozenset(
+    state for state, sources in SOURCES.items() if None in sources
+)  # how a deflection may begin
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,14 @@ def months(conn: Reads, topic: str, from_: date, to: date, service: str | None =
     ]
 
 
+def daily(conn: Reads, topic: str, from_: date, to: date) -> dict[tuple[date, str], int]:
+    """How many of a topic in all, by day and service."""
+    keys = (rollup.c.start, rollup.c.service)
+    query = select(*keys, func.sum(rollup.c.count).label("total")).group_by(*keys)
+    found = conn.execute(query.where(rollup.c.topic == topic, _span(DAY, from_, to)))
+    return {(date.fromisoformat(row.start), row.service): int(row.total) for row in found if row.total}
+
+
 def _totals() -> list[ColumnElement[int]]:
     return [func.sum(rollup.c[name]).label(f"{name}_") for name in ("count", "seconds", "timed")]
 
@@ -88,7 +101,8 @@ def _next_month(day: date) -> date:
 def rebuild(tx: Transaction) -> None:
     """Make the sums of deflections and contacts again from the facts themselves."""
     tx.add_up()  # or what waits would be added to sums that count it already
-    tx.execute(delete(rollup).where(rollup.c.topic.in_([DEFLECTION, CONTACT])))
+    tx.execute(delete(rollup).where(rollup.c.topic.in_([DEFLECTION, CONTACT, OFFER, OPENING])))
+    _rebuild_beginnings(tx)
     for row in tx.execute(select(deflection)).mappings():
         tx.tallies.add(tallies.of_deflection(as_deflection(row)))
     names = ("at", "service", "channel", "kind", "handling_seconds")
@@ -96,5 +110,18 @@ def rebuild(tx: Transaction) -> None:
     rows = select(*(contact.c[name] for name in names))
     rows = rows.join(contact_import, contact_import.c.id == contact.c["import"]).where(valid)
     for row in tx.execute(rows).mappings():
-        place, seconds = tallies.of_contact(*(row[name] for name in names[:4])), row["handling_seconds"]
+        seconds = row["handling_seconds"]
+        place = tallies.of_contact(row["at"], row["service"], row["channel"], row["kind"])
         tx.tallies.add(place, seconds=seconds or 0, timed=int(seconds is not None))
+
+
+def _rebuild_beginnings(tx: Transaction) -> None:
+    """From the events, not from the rows: what is held against the rows must not come from them."""
+    kinds = [events.BEGUN, *(state.value for state in FIRST)]
+    for body in tx.execute(select(event.c.body).where(event.c.kind.in_(kinds))).scalars():
+        told = json.loads(body)
+        at, data = times.from_text(told["at"]), told["data"]
+        if told["kind"] == events.BEGUN:
+            tx.tallies.add(tallies.of_opening(at))
+        elif data["step"] == 1:
+            tx.tallies.add(tallies.of_offer(at, data["service"]))

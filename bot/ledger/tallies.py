@@ -17,6 +17,9 @@ from bot.ledger.tables import rollup
 DEFLECTION: Final = "deflection"
 CONTACT: Final = "contact"
 CONVERSATION: Final = "conversation"
+# How many began on a day: counted once and never moved, so that the others can be held against them.
+OFFER: Final = "offer"
+OPENING: Final = "opening"
 
 DAY: Final = "day"
 MONTH: Final = "month"
@@ -72,6 +75,15 @@ def of_deflection(row: Deflection) -> Place:
     worth = row.replaced, row.basis, row.price, row.arm
     told = cell(row.state.value, *shown, *known, *worth)
     return Place(DEFLECTION, civil_day(row.offered_at), row.service, told)
+
+
+def of_offer(at: datetime, service: str) -> Place:
+    return Place(OFFER, civil_day(at), service, cell())
+
+
+def of_opening(at: datetime) -> Place:
+    """Where a conversation counts that begins; it has no service yet."""
+    return Place(OPENING, civil_day(at), "", cell())
 
 
 def of_contact(at: datetime, service: str, channel: str, kind: str | None) -> Place:

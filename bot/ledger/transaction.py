@@ -134,7 +134,9 @@ class Transaction:
         event = replace(event, data={**event.data, "step": row.step + 1 if row else 1})
         moved = projection.reduce(row, event)
         self._piece.put(Moved(moved, fresh=row is None))
-        if row is not None:
+        if row is None:
+            self.tallies.add(tallies.of_offer(moved.offered_at, moved.service))
+        else:
             self.tallies.add(tallies.of_deflection(row), -1)
         self.tallies.add(tallies.of_deflection(moved))
         return event

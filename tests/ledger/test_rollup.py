@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 from bot.deflection import lifecycle
 from bot.ledger import Ledger, deflections, rollup, tables, tallies
 from bot.ledger.events import Event
-from bot.ledger.tallies import DEFLECTION
+from bot.ledger.tallies import DEFLECTION, OFFER, OPENING
 from tests.ledger.helpers import bind, later, offered, received, whole_way
 
 PERIOD = (date(2026, 11, 1), date(2026, 12, 1))
@@ -63,7 +63,18 @@ async def test_rebuilding_gives_the_same_sums(ledger: Ledger) -> None:
     before = await ledger.read(_rows)
     await ledger.write(deflections.rebuild)
     assert await ledger.read(_rows) == before
-    assert len(before) == 4
+    assert {row[0] for row in before} == {"deflection", "offer", "opening"}
+
+
+async def test_beginnings_are_counted_once_and_never_moved(ledger: Ledger) -> None:
+    await whole_way(ledger, "a")
+    await ledger.write(bind(offered, "c-b", "d-b", service="gp_change"))
+    day = date(2026, 11, 23)
+    offers = await ledger.read(lambda conn: rollup.daily(conn, OFFER, *PERIOD))
+    openings = await ledger.read(lambda conn: rollup.daily(conn, OPENING, *PERIOD))
+    stand = await ledger.read(lambda conn: rollup.daily(conn, DEFLECTION, *PERIOD))
+    assert offers == stand == {(day, "passport_renew"): 1, (day, "gp_change"): 1}
+    assert openings == {(day, ""): 2}
 
 
 @pytest.mark.parametrize(
