@@ -22,7 +22,8 @@ BASIS: Final = "CASE n % 7 WHEN 0 THEN 'revealed' WHEN 1 THEN 'stated' END"
 # The rows of the sums follow from those of the facts, as `tallies` writes them.
 CONTACT_CELL: Final = """'["' || channel || '","' || kind || '"]'"""
 DEFLECTION_CELL: Final = """'["' || state || '",'
- || CASE WHEN completed_at IS NULL THEN 'false' ELSE 'true' END || ',' || CASE WHEN assessable THEN 'true' ELSE 'false' END
+ || CASE WHEN completed_at IS NULL THEN 'false' ELSE 'true' END || ','
+ || CASE WHEN assessable THEN 'true' ELSE 'false' END
  || ',' || CASE WHEN subject IS NULL THEN 'false' ELSE 'true' END || ',false,false,'
  || coalesce('"' || replaced || '"', 'null') || ',' || coalesce('"' || basis || '"', 'null')
  || ',"' || price || '",null]'"""
