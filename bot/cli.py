@@ -76,7 +76,18 @@ def _parser() -> argparse.ArgumentParser:
         choices=("reviewer", "editor", "manager", "finance", "administrator", "auditor"),
     )
     add.set_defaults(command=_operator_add)
+    jobs = commands.add_parser("jobs", help="what genvej run does every hour")
+    once = jobs.add_subparsers(metavar="COMMAND", required=True).add_parser(
+        "run", help="close the windows that are due, delete what is too old; prints how much of each"
+    )
+    once.set_defaults(command=_jobs_run)
     return parser
+
+
+def _jobs_run(settings: Settings, _: argparse.Namespace) -> int:
+    from bot.jobs import run
+
+    return asyncio.run(run(settings, sys.stdout))
 
 
 def _run(settings: Settings, _: argparse.Namespace) -> int:

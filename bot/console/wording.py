@@ -55,6 +55,7 @@ EVENTS: Final[Mapping[str, str]] = {
     lifecycle.REPLACED: "Replaced channel learned",
     lifecycle.DOUBTED: "Evidence doubted",
     lifecycle.MATURED: "Window went by",
+    lifecycle.EVIDENCED: "Form submitted after all",
     lifecycle.REPEATED: "Counted once with another",
     **{state.value: word.label for state, word in STATES.items()},
 }

@@ -44,10 +44,11 @@ LINKED: Final = "linked"  # we learned which citizen this is: a subject number
 REPLACED: Final = "replaced"  # we learned which channel the form took the place of
 DOUBTED: Final = "doubted"  # its evidence is too good to be true; shown apart, never priced
 MATURED: Final = "matured"  # its window went by, though nobody could see or believe what came of it
+EVIDENCED: Final = "evidenced"  # its form was submitted after all, though the citizen had written before
 REPEATED: Final = "repeated"  # whether another one of the same citizen is priced in its window
 
 # What is learned later about a deflection; it stays in its state.
-AMENDMENTS: Final = frozenset({LINKED, REPLACED, DOUBTED, MATURED, REPEATED})
+AMENDMENTS: Final = frozenset({LINKED, REPLACED, DOUBTED, MATURED, EVIDENCED, REPEATED})
 
 _OPEN: Final = frozenset({State.OFFERED, State.OPENED})
 _BEGUN: Final = frozenset(State) - {State.OVERTURNED}

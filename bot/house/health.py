@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from bot.console.shared import Part
+from bot.house import jobs
 
 if TYPE_CHECKING:
     from bot.house.house import House
 
 
 async def health(house: "House") -> Sequence[Part]:
-    return [_engine(house), _ledger(house), _checkpoint(house)]
+    return [_engine(house), _ledger(house), _checkpoint(house), await _jobs(house)]
 
 
 def _engine(house: "House") -> Part:
@@ -37,3 +38,8 @@ def _checkpoint(house: "House") -> Part:
     return Part(
         name="Checkpoints", state="ok", sentence=f"The last one is {last.name}; keep copies elsewhere."
     )
+
+
+async def _jobs(house: "House") -> Part:
+    wrong = await jobs.overdue(house.ledger)
+    return Part(name="Jobs", state="down" if wrong else "ok", sentence=wrong or "Windows close every hour.")

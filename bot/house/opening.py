@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from bot.failure import CommandError
 from bot.gateway.engine_client import EngineClient
+from bot.house import jobs
 from bot.house.citizens import open_citizens
 from bot.house.engine import open_engine
 from bot.house.house import House
@@ -34,6 +35,7 @@ async def opened(settings: Settings, *, broken: Callable[[], None] = lambda: Non
             await open_engine(house)
             stack.push_async_callback(_checkpoint, house)
             house.background(_checkpoints(house))
+            house.background(jobs.keep_running(house))
             yield house
     except OSError as error:
         raise CommandError(f"{error.filename or 'the system'}: {error.strerror or error}") from error

@@ -5,15 +5,19 @@ from datetime import datetime
 
 from sqlalchemy import delete, select, update
 
+from bot.deflection import lifecycle
+from bot.ledger import matching
+from bot.ledger.events import Event
 from bot.ledger.tables import conversation as conversations
-from bot.ledger.tables import identity, identity_use
+from bot.ledger.tables import deflection, identity, identity_use
 from bot.ledger.transaction import Reads, Transaction
 
 
 def note(tx: Transaction, conversation: str, pseudonym: str, at: datetime) -> str:
     """The random subject number behind a pseudonym that this conversation's citizen used.
 
-    The first subject that a conversation has stays; a new pseudonym then belongs to it too.
+    The first subject that a conversation has stays; a new pseudonym then belongs to it too. What the
+    conversation deflected becomes this citizen's, and is held against what they wrote before.
     """
     mine = select(conversations.c.subject).where(conversations.c.id == conversation).with_for_update()
     subject = tx.execute(mine).scalar_one() or subject_of(tx, pseudonym) or secrets.token_hex(16)
@@ -23,7 +27,21 @@ def note(tx: Transaction, conversation: str, pseudonym: str, at: datetime) -> st
     tx.insert_new(identity_use, pseudonym=pseudonym, conversation=conversation)
     query = update(conversations).where(conversations.c.id == conversation)
     tx.execute(query.where(conversations.c.subject.is_(None)).values(subject=known))
+    mine = tx.execute(select(conversations.c.subject).where(conversations.c.id == conversation)).scalar_one()
+    _link(tx, conversation, mine, at)
+    for whose in {mine, known}:
+        matching.match_deflections(tx, whose)
     return known
+
+
+def _link(tx: Transaction, conversation: str, subject: str, at: datetime) -> None:
+    """Say whose the conversation's deflections are, those of which nobody knew it yet."""
+    ids = select(deflection.c.id).where(
+        deflection.c.conversation == conversation, deflection.c.subject.is_(None)
+    )
+    for id in list(tx.execute(ids.order_by(deflection.c.id)).scalars()):
+        whose = {"conversation": conversation, "deflection": id, "subject": subject}
+        tx.append(Event(kind=lifecycle.LINKED, at=at, data={}, **whose))
 
 
 def subject_of(conn: Reads, pseudonym: str) -> str | None:

@@ -97,6 +97,8 @@ def _amended(row: Deflection | None, event: Event) -> Deflection:
             return replace(row, doubtful=data["reason"])
         case lifecycle.MATURED:
             return replace(row, assessable=True)
+        case lifecycle.EVIDENCED:
+            return replace(row, completed_at=row.completed_at or event.at)
     return replace(row, repeated=bool(data["repeated"]))
 
 

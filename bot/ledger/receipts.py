@@ -10,7 +10,7 @@ from sqlalchemy import Row, select, update
 
 from bot.deflection import lifecycle
 from bot.deflection.lifecycle import Evidence, State
-from bot.ledger import events, links
+from bot.ledger import events, links, matching
 from bot.ledger.events import Event
 from bot.ledger.projection import Deflection
 from bot.ledger.tables import receipt as receipts
@@ -78,9 +78,14 @@ def _book(tx: Transaction, stored: Row[Any], deflection: Deflection | None) -> N
     subject = deflection.subject
     tx.append(Event(kind=events.RECEIPT, at=stored.at, subject=subject, data=data, **whose))
     evident = stored.state == COMPLETED and stored.mark is None
-    if evident and lifecycle.allowed(deflection.state, State.COMPLETED):
-        shown = {"evidence": Evidence.RECEIPT.value, "receipt": stored.number}
+    if not evident:
+        return
+    shown = {"evidence": Evidence.RECEIPT.value, "receipt": stored.number}
+    if lifecycle.allowed(deflection.state, State.COMPLETED):
         tx.append(Event(kind=State.COMPLETED.value, at=stored.at, subject=subject, data=shown, **whose))
+        matching.check(tx, deflection.id)  # what they wrote may have come in before
+    elif deflection.state is State.REVERSED and deflection.completed_at is None:
+        tx.append(Event(kind=lifecycle.EVIDENCED, at=stored.at, subject=subject, data=shown, **whose))
 
 
 def _deflection(tx: Transaction, correlation: str | None) -> Deflection | None:

@@ -1,0 +1,110 @@
+"""Jobs run at the start and by command, and somebody is told when they do not."""
+
+import asyncio
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import insert, select, update
+
+from bot import cli
+from bot.house import jobs as house_jobs
+from bot.ledger import Ledger, identities, retention
+from bot.ledger.tables import contact, identity, identity_use, job, sign_in_attempt
+from tests.ledger.follow_up import ago, deflected, state, wrote
+from tests.ledger.helpers import bind
+
+
+async def opened(folder: Path) -> Ledger:
+    return await Ledger.open(f"sqlite:///{folder / 'genvej.sqlite'}", folder=folder)
+
+
+async def test_a_run_closes_what_is_due_and_says_how_much(tmp_path: Path) -> None:
+    ledger = await opened(tmp_path)
+    await ledger.write(bind(deflected, "a", days=40, completed=39))
+    assert await house_jobs.overdue(ledger) is not None
+    assert await house_jobs.run(ledger) == {"windows": 1, "retention": 0}
+    assert await house_jobs.run(ledger) == {"windows": 0, "retention": 0}
+    assert await state(ledger, "a") == "verified"
+    assert await house_jobs.overdue(ledger) is None
+    await ledger.close()
+
+
+@pytest.mark.parametrize(("hours", "late"), [(25.9, False), (26.1, True)])
+async def test_more_than_a_day_without_a_run_is_red(tmp_path: Path, hours: float, late: bool) -> None:
+    ledger = await opened(tmp_path)
+    await house_jobs.run(ledger)
+    before = datetime.now(UTC) - timedelta(hours=hours)
+    await ledger.write(lambda tx: tx.execute(update(job).values(succeeded_at=before)))
+    assert (await house_jobs.overdue(ledger) is not None) is late
+    await ledger.close()
+
+
+def test_the_command_prints_what_it_did(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("GENVEJ_VAR", str(tmp_path))
+
+    async def prepare() -> None:
+        ledger = await opened(tmp_path)
+        await ledger.write(bind(deflected, "a", days=40, completed=39))
+        await ledger.close()
+
+    asyncio.run(prepare())
+    assert cli.main(["jobs", "run"]) == 0
+    assert capsys.readouterr().out == "windows: 1\nretention: 0\n"
+
+
+async def test_the_command_refuses_while_a_house_runs_on_the_same_file(tmp_path: Path) -> None:
+    from bot.failure import CommandError
+    from bot.jobs import run
+    from bot.settings import load
+
+    ledger = await opened(tmp_path)
+    with pytest.raises(CommandError):
+        await run(load({"GENVEJ_VAR": str(tmp_path)}), None)  # type: ignore[arg-type]
+    await ledger.close()
+
+
+async def test_who_a_citizen_is_is_forgotten_after_thirteen_months(tmp_path: Path) -> None:
+    ledger = await opened(tmp_path)
+    for name, days in (("old", 391.0), ("new", 389.0)):
+        await ledger.write(bind(deflected, name, days=days, completed=days - 1, citizen=name))
+    await ledger.write(lambda tx: identities.note(tx, "c-new", "newer", ago(1)))
+    attempts = [{"name_hash": "x", "address": "::1", "ok": False, "at": ago(days)} for days in (91, 89)]
+    await ledger.write(lambda tx: tx.execute(insert(sign_in_attempt), attempts))
+    await house_jobs.run(ledger)
+    known = await ledger.read(lambda conn: list(conn.execute(select(identity.c.pseudonym)).scalars()))
+    used = await ledger.read(lambda conn: list(conn.execute(select(identity_use.c.pseudonym)).scalars()))
+    tried = await ledger.read(lambda conn: conn.execute(select(sign_in_attempt)).all())
+    assert (sorted(known), sorted(used), len(tried)) == (["new", "newer"], ["new", "newer"], 1)
+    assert await state(ledger, "old") == "verified"
+    await ledger.close()
+
+
+async def test_contacts_forget_their_citizen_by_the_age_of_their_import(tmp_path: Path) -> None:
+    ledger = await opened(tmp_path)
+    for number in range(5):
+        await ledger.write(bind(wrote, f"m{number}", days=1))
+    await ledger.write(bind(wrote, "n", days=1, **{"import": "i2"}))
+    from bot.ledger.tables import contact_import
+
+    old = update(contact_import).where(contact_import.c.id == "i1").values(started_at=ago(391))
+    await ledger.write(lambda tx: tx.execute(old))
+    assert await ledger.write(lambda tx: retention.purge(tx, limit=2)) == 2
+    await house_jobs.run(ledger)
+    rows = await ledger.read(
+        lambda conn: conn.execute(select(contact.c.contact_id, contact.c.pseudonym)).all()
+    )
+    assert {row.contact_id for row in rows if row.pseudonym} == {"n"}
+    assert len(rows) == 6
+    await ledger.close()
+
+
+def test_a_clock_that_is_set_is_noticed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = house_jobs.SteadyClock()
+    assert not clock.leapt()
+    real = time.time
+    monkeypatch.setattr(time, "time", lambda: real() + 86_400)
+    assert [clock.leapt(), clock.leapt()] == [True, False]
