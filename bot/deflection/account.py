@@ -11,7 +11,7 @@ from bot.deflection.figure import Figure, Gap, Interval, Line, Words
 from bot.deflection.money import Money, NoRate
 from bot.deflection.periods import ONE_DAY, Period
 from bot.deflection.prices import Price, PriceList
-from bot.deflection.saving import Amount, Booked, booked, frozen
+from bot.deflection.saving import Amount, Booked, booked
 
 FORMULA: Final = "Σ services κ · verified · price − running cost of the assistant − cost of assisted digital"
 METHOD: Final = "Wilson 95 %, κ and V together"
@@ -27,7 +27,6 @@ class Books:
 
     period: Period
     prices: PriceList
-    kept: Mapping[str, Price]  # every price that a deflection froze, by its id
     running: Sequence[Cost] | None = ()
 
 
@@ -94,7 +93,7 @@ def _lines(services: Iterable[Booked], books: Books, counted: Counted, reckon: R
     found = []
     for one in services:
         for id in counted(one):
-            price = frozen(id, books.kept)
+            price = books.prices.named(id)
             amount = reckon(one, price)
             what = Words(*[f"{one.service} à {price.amount.format(to)}" for to in ("da", "en")])
             found.append(Line(what, *((amount.point, amount.low, amount.high) if amount else (None,))))
@@ -125,7 +124,7 @@ def _sum(lines: Iterable[Line], currency: str, books: Books, end: str) -> Money:
 
 
 def _used(services: Iterable[Booked], books: Books) -> list[Price]:
-    return [frozen(id, books.kept) for one in services for id in one.verified]
+    return [books.prices.named(id) for one in services for id in one.verified]
 
 
 def _assumptions(services: Sequence[Booked], books: Books) -> Iterator[Words]:

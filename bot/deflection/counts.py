@@ -109,7 +109,6 @@ class DeflectionCell:
     replaced: Replaced = Replaced.UNKNOWN
     basis: Basis = Basis.UNKNOWN
     price: str | None = None
-    window_days: int = 14
     count: int
 
     def __post_init__(self) -> None:

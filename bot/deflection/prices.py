@@ -1,14 +1,24 @@
 """Dated prices: a price holds from its day until the next, and a deflection keeps that of its own day."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from itertools import pairwise
+from typing import Final, Protocol
 
 from bot.deflection.money import Money, Rate, convert
+from bot.deflection.periods import Period
 
-WRITTEN = "written"  # what one replaced e-mail or letter saves; no handling cost of either
-ASSISTED_DIGITAL = "assisted_digital"  # what helping one citizen through a form costs
+WRITTEN: Final = "written"  # what one replaced e-mail or letter saves; no handling cost of either
+ASSISTED_DIGITAL: Final = "assisted_digital"  # what helping one citizen through a form costs
+
+ID: Final = re.compile(r"([a-z_]+)/([0-9]{4}-[0-9]{2}-[0-9]{2})/([A-Z]{3})([0-9.]+)")
+GONE: Final = "frozen in its day; no longer in prices.yml"
+
+
+class UnknownPrice(LookupError):
+    """A deflection froze something that is no price."""
 
 
 class Given(Protocol):
@@ -71,6 +81,30 @@ class PriceList:
         """The price of that day; None before the first."""
         dated = [price for price in self.prices if price.channel == channel and price.valid_from <= day]
         return max(dated, key=lambda price: price.valid_from, default=None)
+
+    def named(self, id: str) -> Price:
+        """The price that a deflection froze, also when the file no longer has it; raises UnknownPrice."""
+        for price in self.prices:
+            if price.id == id:
+                return price
+        match = ID.fullmatch(id)
+        if match is None:
+            raise UnknownPrice(f"A deflection froze {id!r}, which is no price.")
+        channel, day, currency, amount = match.groups()
+        return Price(
+            channel=channel,
+            amount=Money.parse(amount, currency),
+            valid_from=date.fromisoformat(day),
+            basis="unknown",
+            cashable="unknown",
+            source=GONE,
+        )
+
+    def stretches(self, period: Period) -> list[Period]:
+        """The period in parts within which no price and no rate changes, so each has one sum of contacts."""
+        starts = {price.valid_from for price in self.prices} | {rate.valid_from for rate in self.rates}
+        inside = sorted(day for day in starts if period.from_ < day < period.to)
+        return [Period(*ends) for ends in pairwise([period.from_, *inside, period.to])]
 
     def shown(self, money: Money, day: date) -> Money:
         """In the list's currency, at that day's rate; raises NoRate."""

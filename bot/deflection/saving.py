@@ -18,10 +18,6 @@ from bot.deflection.verified import Verified, verified
 NONE: Final = Fraction(0)
 
 
-class UnknownPrice(LookupError):
-    """A deflection froze a price that nobody kept."""
-
-
 @dataclass(frozen=True, slots=True)
 class Count:
     """Deflections by what they replaced; those that replaced something else are worth nothing."""
@@ -128,13 +124,6 @@ def _by_price(cells: Iterable[DeflectionCell]) -> dict[str, Count]:
         price: Count(found[Replaced.WRITTEN], found[Replaced.UNKNOWN], found[Replaced.OTHER])
         for price, found in sorted(counts.items())
     }
-
-
-def frozen(price: str, prices: Mapping[str, Price]) -> Price:
-    """Raises UnknownPrice."""
-    if price not in prices:
-        raise UnknownPrice(f"The price {price} was frozen by a deflection and is not among those kept.")
-    return prices[price]
 
 
 def earned_back(cost: Money, price: Money) -> int:

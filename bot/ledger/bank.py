@@ -24,10 +24,10 @@ from bot.deflection.bank.entries import (
     Repayment,
 )
 from bot.deflection.bank.quarters import Realised
-from bot.deflection.bank.realised import Prices
 from bot.deflection.bank.rules import Case, Refused
 from bot.deflection.counts import DeflectionCell
 from bot.deflection.periods import Period, day_of
+from bot.deflection.prices import PriceList
 from bot.ledger import events
 from bot.ledger.counts import deflection_cells
 from bot.ledger.events import Event
@@ -61,7 +61,7 @@ def book(tx: Transaction, entry: E, at: datetime) -> E:
     return numbered
 
 
-def saved(conn: Reads, case: Case, prices: Prices) -> Realised:
+def saved(conn: Reads, case: Case, prices: PriceList) -> Realised:
     """What the case has realised up to any day, from the ledger's verified deflections."""
 
     def cells(period: Period) -> list[DeflectionCell]:

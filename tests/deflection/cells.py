@@ -29,7 +29,6 @@ def written(amount: str = "21.20", currency: str = "USD", since: date = date(201
 
 FUTUREGOV = written()
 PRICES = PriceList((FUTUREGOV,), "DKK")
-KEPT = {FUTUREGOV.id: FUTUREGOV}
 
 
 def offered(count: int, state: State = State.OFFERED, **other: Any) -> DeflectionCell:

@@ -2,13 +2,14 @@
 
 from datetime import date
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.deflection import account, counterfactual
+from bot.deflection import account, counterfactual, prices
 from bot.deflection.account import Books
 from bot.deflection.costs import Cost
 from bot.deflection.counts import DeflectionCell
@@ -16,12 +17,12 @@ from bot.deflection.figure import Figure, Interval
 from bot.deflection.lifecycle import State
 from bot.deflection.money import Money, NoRate, Rate
 from bot.deflection.periods import Period
-from bot.deflection.prices import Price, PriceList
-from bot.deflection.saving import UnknownPrice, earned_back
+from bot.deflection.prices import Price, PriceList, UnknownPrice
+from bot.deflection.saving import earned_back
 from tests.deflection import cells as c
 
 YEAR = Period(date(2026, 1, 1), date(2027, 1, 1))
-BOOKS = Books(period=YEAR, prices=c.PRICES, kept=c.KEPT)
+BOOKS = Books(period=YEAR, prices=c.PRICES)
 
 
 def saving(*cells: DeflectionCell, books: Books = BOOKS) -> Figure:
@@ -139,30 +140,42 @@ def test_a_changed_price_changes_nothing_past() -> None:
     now = PriceList((c.FUTUREGOV, dearer), "DKK")
     march, june = date(2026, 3, 2), date(2026, 6, 1)
     assert [price.amount.minor for day in (march, june) if (price := now.on("written", day))] == [2120, 2500]
-    kept = c.KEPT | {dearer.id: dearer}
-    books = Books(period=YEAR, prices=now, kept=kept)
+    books = Books(period=YEAR, prices=now)
     cells = (c.verified(10, **c.LETTER), c.verified(10, day=june, price=dearer.id, **c.LETTER))
     figure = saving(*cells, books=books)
     assert figure.value == Money.parse("462.00", "USD")
     assert [line.amount for line in figure.lines[:2]] == [Money(21200, "USD"), Money(25000, "USD")]
-    emptied = Books(period=YEAR, prices=PriceList((), "DKK"), kept=kept)
+    emptied = Books(period=YEAR, prices=PriceList((), "DKK"))
     assert saving(*cells, books=emptied).value == figure.value
 
 
-def test_a_price_that_nobody_kept_is_an_error_and_not_a_zero() -> None:
-    with pytest.raises(UnknownPrice, match=r"written/2013-11-18/USD21\.20 was frozen by a deflection"):
-        saving(c.verified(1), books=Books(period=YEAR, prices=c.PRICES, kept={}))
+def test_a_price_that_left_the_file_is_still_what_was_frozen_and_says_so() -> None:
+    figure = saving(c.verified(1, **c.LETTER), books=Books(period=YEAR, prices=PriceList((), "DKK")))
+    assert (figure.value, figure.sources) == (Money(2120, "USD"), (prices.GONE,))
+
+
+def test_what_is_no_price_is_an_error_and_not_a_zero() -> None:
+    with pytest.raises(UnknownPrice, match="froze 'cheap', which is no price"):
+        saving(c.verified(1, price="cheap"))
+
+
+def test_a_period_is_parted_where_a_price_or_a_rate_changes() -> None:
+    """From 2026-01-01 to 2027-01-01 with a price of 1 March and a rate of 1 June: three parts."""
+    rate = Rate(from_="USD", to="DKK", rate=Fraction(7), valid_from=date(2026, 6, 1), source="a bank")
+    dated = PriceList((c.FUTUREGOV, c.written(since=date(2026, 3, 1))), "DKK", (rate,))
+    days = [YEAR.from_, date(2026, 3, 1), date(2026, 6, 1), YEAR.to]
+    assert dated.stretches(YEAR) == [Period(*ends) for ends in pairwise(days)]
+    assert c.PRICES.stretches(YEAR) == [YEAR]
 
 
 def test_only_offers_of_the_period_are_counted() -> None:
     """The last day of the period is not in it."""
-    march = Books(period=Period(date(2026, 3, 1), date(2026, 3, 2)), prices=c.PRICES, kept=c.KEPT)
+    march = Books(period=Period(date(2026, 3, 1), date(2026, 3, 2)), prices=c.PRICES)
     in_it, after = c.verified(1, day=date(2026, 3, 1), **c.LETTER), c.verified(1, day=date(2026, 3, 2))
     assert saving(in_it, after, books=march).value == Money(2120, "USD")
 
 
 KRONER = c.written("119.00", "DKK")
-IN_KRONER = {KRONER.id: KRONER}
 HELP = Price(
     channel="assisted_digital", amount=Money.parse("40.00", "DKK"), valid_from=date(2026, 1, 1),
     basis="average", cashable="no", source="the municipality",
@@ -176,7 +189,7 @@ def test_the_assistants_cost_and_the_help_are_subtracted_each_on_its_line() -> N
     """
     march = Period(date(2026, 3, 1), date(2026, 4, 1))
     cost = Cost(Money.parse("36500.00", "DKK"), YEAR, "the budget of 2026")
-    books = Books(period=march, prices=PriceList((KRONER, HELP), "DKK"), kept=IN_KRONER, running=(cost,))
+    books = Books(period=march, prices=PriceList((KRONER, HELP), "DKK"), running=(cost,))
     figure = saving(c.verified(100, price=KRONER.id, **c.LETTER), c.evidenced(5, State.ASSISTED), books=books)
     assert [(line.what.en, line.amount and line.amount.amount()) for line in figure.lines] == [
         ("a à DKK 119.00", "11900.00"),
@@ -196,20 +209,19 @@ def test_costs_that_are_not_known_are_said_and_never_zero() -> None:
 
 
 def test_a_service_alone_bears_no_share_of_the_assistants_cost() -> None:
-    books = Books(period=YEAR, prices=c.PRICES, kept=c.KEPT, running=None)
+    books = Books(period=YEAR, prices=c.PRICES, running=None)
     assert len(saving(c.verified(1, **c.LETTER), books=books).lines) == 1
 
 
 def test_two_currencies_without_a_rate_make_no_sum_and_say_why() -> None:
     """212 USD and 119 DKK; at 7 DKK a dollar they are 1,484 + 119 = 1,603 DKK."""
     cells = (c.verified(10, **c.LETTER), c.verified(1, service="b", price=KRONER.id, **c.LETTER))
-    kept = c.KEPT | IN_KRONER
-    figure = saving(*cells, books=Books(period=YEAR, prices=c.PRICES, kept=kept))
+    figure = saving(*cells, books=Books(period=YEAR, prices=c.PRICES))
     assert figure.value is None
     assert figure.not_counted[-1].what.en.startswith("Two currencies without a rate: USD and DKK")
     rate = Rate(from_="USD", to="DKK", rate=Fraction(7), valid_from=date(2026, 1, 1), source="a bank")
     rated = PriceList((c.FUTUREGOV,), "DKK", (rate,))
-    assert saving(*cells, books=Books(period=YEAR, prices=rated, kept=kept)).value == Money(160300, "DKK")
+    assert saving(*cells, books=Books(period=YEAR, prices=rated)).value == Money(160300, "DKK")
 
 
 @pytest.mark.parametrize(("price", "count"), [("119", 925), ("55", 2000), ("110000", 1), ("110001", 1)])

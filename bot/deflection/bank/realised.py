@@ -1,7 +1,7 @@
 """What a case has saved since it was invested: the house's one definition of a saving, and nothing else."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 from functools import cache
 
@@ -13,28 +13,20 @@ from bot.deflection.counts import DeflectionCell
 from bot.deflection.figure import Figure
 from bot.deflection.money import Money, MoneyError, convert
 from bot.deflection.periods import ONE_DAY, Period
-from bot.deflection.prices import Price, PriceList
+from bot.deflection.prices import PriceList
 
 Cells = Callable[[Period], Iterable[DeflectionCell]]  # the offers of these days, of any service
 
 
-@dataclass(frozen=True, slots=True)
-class Prices:
-    """`kept` are the prices that deflections froze, by their ids; `given` has the rates of currencies."""
-
-    given: PriceList
-    kept: Mapping[str, Price]
-
-
-def figure(cells: Cells, case: Case, period: Period, prices: Prices) -> Figure:
+def figure(cells: Cells, case: Case, period: Period, prices: PriceList) -> Figure:
     """The saving of the case's service areas, without the running cost of the assistant."""
     mine = [cell for cell in cells(period) if cell.service in case.services]
-    own = replace(prices.given, currency=case.currency)
-    books = Books(period=period, prices=own, kept=prices.kept, running=None)
+    own = replace(prices, currency=case.currency)
+    books = Books(period=period, prices=own, running=None)
     return account.figures(mine, books)[0]
 
 
-def reader(cells: Cells, case: Case, prices: Prices) -> Realised:
+def reader(cells: Cells, case: Case, prices: PriceList) -> Realised:
     """The saving since investing up to any day, in the case's currency at the rate of the last day.
 
     What it returns raises MoneyError where savings lie in another currency and no dated rate is given.
@@ -47,6 +39,6 @@ def reader(cells: Cells, case: Case, prices: Prices) -> Realised:
         found = figure(cells, case, Period(case.invested_on, end), prices)
         if not isinstance(found.value, Money):
             raise MoneyError(found.not_counted[-1].what.en)
-        return convert(found.value, case.currency, end - ONE_DAY, prices.given.rates)
+        return convert(found.value, case.currency, end - ONE_DAY, prices.rates)
 
     return until

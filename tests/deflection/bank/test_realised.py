@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given, settings
 
 from bot.deflection.bank import realised, rules
-from bot.deflection.bank.realised import Prices
 from bot.deflection.bank.rules import Case
 from bot.deflection.counts import DeflectionCell
 from bot.deflection.lifecycle import State
@@ -33,7 +32,7 @@ from tests.deflection.cells import (
 INVESTED = date(2026, 3, 1)
 DAY = date(2026, 3, 2)
 PRICE = written("20.00", "DKK")
-PRICES = Prices(PriceList((PRICE,), "DKK"), {PRICE.id: PRICE, **cells.KEPT})
+PRICES = PriceList((PRICE, cells.FUTUREGOV), "DKK")
 
 
 def case(*services: str) -> Case:
@@ -46,7 +45,7 @@ def saved(
     *,
     of: Case | None = None,
     end: date = date(2026, 4, 1),
-    prices: Prices = PRICES,
+    prices: PriceList = PRICES,
 ) -> Money:
     def of_period(period: Period) -> list[DeflectionCell]:
         return [cell for cell in found if cell.day in period]
@@ -102,7 +101,7 @@ def test_a_case_that_was_not_invested_has_realised_nothing() -> None:
 def test_a_saving_in_another_currency_counts_at_its_dated_rate() -> None:
     """3 × 21.20 US$ × 6.50 = 413.40."""
     rate = Rate(from_="USD", to="DKK", rate=Fraction("6.5"), valid_from=INVESTED, source="a bank")
-    prices = replace(PRICES, given=replace(PRICES.given, rates=(rate,)))
+    prices = replace(PRICES, rates=(rate,))
     assert saved([verified(3, **at(cells.FUTUREGOV.id))], prices=prices) == Money(413_40, "DKK")
 
 
@@ -114,7 +113,7 @@ def test_without_a_rate_nothing_is_guessed(others: list[DeflectionCell]) -> None
 
 def dollars(found: Iterable[DeflectionCell]) -> int:
     rate = Rate(from_="USD", to="DKK", rate=Fraction(1), valid_from=date(2026, 1, 1), source="a test")
-    prices = replace(PRICES, given=replace(PRICES.given, rates=(rate,)))
+    prices = replace(PRICES, rates=(rate,))
     return saved(found, of=case("a", "b"), end=date(2027, 1, 1), prices=prices).minor
 
 
