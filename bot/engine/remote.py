@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, Dict, Optional, Text
+from typing import TYPE_CHECKING, Any, Dict, List, Optional, Text
 
 import aiohttp
 from rasa.core.actions.action import RemoteAction
+from rasa.shared.core.events import BotUttered, Event, SlotSet
 from rasa.shared.exceptions import RasaException
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 
@@ -59,7 +60,20 @@ async def _body(content: aiohttp.StreamReader) -> bytes:
 
 
 class LeanRemoteAction(RemoteAction):
-    """Rasa 3.6.21 checks its own JSON schema again for each answer: 68 % of a turn with an action."""
+    """Rasa 3.6.21 checks its own JSON schema again for each answer: 68 % of a turn with an action.
+
+    For each event of an answer it then walks all classes of events there are.
+    """
+
+    async def run(self, output_channel: Any, nlg: Any, tracker: Any, domain: Any) -> List[Event]:
+        """What the action said and the slots that it sets; it names no template of Rasa's."""
+        if self.action_endpoint is None:
+            raise RasaException(f"There is no action server to run {self._name}.")
+        call = self._action_call_format(tracker, domain)
+        result = await self.action_endpoint.request(json=call)
+        self._validate_action_result(result)
+        said = [BotUttered(each.get("text"), {"custom": each.get("custom")}) for each in result["responses"]]
+        return [*said, *(SlotSet(each["name"], each.get("value")) for each in result["events"])]
 
     def _action_call_format(self, tracker: "DialogueStateTracker", domain: "Domain") -> Dict[Text, Any]:
         import rasa
@@ -78,7 +92,7 @@ class LeanRemoteAction(RemoteAction):
         """Our actions set slots and say things; anything else is a mistake and refused."""
         if not isinstance(result, dict):
             raise RasaException("An action answered with something else than an object.")
-        events, said = result.get("events", []), result.get("responses", [])
+        events, said = result.setdefault("events", []), result.setdefault("responses", [])
         if not isinstance(events, list) or not all(is_slot(event) for event in events):
             raise RasaException("An action wants something else than to set slots.")
         if not isinstance(said, list) or not all(isinstance(each, dict) for each in said):

@@ -24,7 +24,10 @@ logger = logging.getLogger(__name__)
 
 def serve(settings: Settings) -> None:
     """Raises SettingsError when the address or the model cannot be used."""
+    import uvloop
+
     die_with_parent()
+    uvloop.install()
     asyncio.run(_serve(settings))
 
 

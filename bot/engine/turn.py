@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import tempfile
 from pathlib import Path
-from typing import Any, Dict, List
+from typing import Any, Dict, List, Tuple
 
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
@@ -39,6 +39,9 @@ class Conversations:
                 Path(folder), model, LocalModelStorage, StraightRunner
             )
         self._domain = self._metadata.domain
+        if any(slot.influence_conversation for slot in self._domain.slots):
+            raise ValueError("A slot influences the rules, which are asked by intent alone.")
+        self._predicted: Dict[Tuple[str, ...], PolicyPrediction] = {}
         self._words = TemplatedNaturalLanguageGenerator(self._domain.responses)
         self._actions = actions
 
@@ -83,12 +86,14 @@ class Conversations:
 
     async def _act(self, tracker: DialogueStateTracker) -> List[Dict[str, Any]]:
         """Runs the actions that the rules ask for until one has said something."""
-        for _ in range(MOST_ACTIONS):
-            prediction = self._predict(tracker)
+        done: List[str] = []
+        while len(done) < MOST_ACTIONS:
+            prediction = self._predict(tracker, done)
             name = self._domain.action_names_or_texts[prediction.max_confidence_index]
             if name == ACTION_LISTEN_NAME:
                 return []
             events = await self._run(name, tracker)
+            done.append(name)
             tracker.update_with_events(prediction.events, self._domain)
             tracker.update(
                 ActionExecuted(name, prediction.policy_name, prediction.max_confidence), self._domain
@@ -99,10 +104,13 @@ class Conversations:
                 return said
         raise Refused(500, f"More than {MOST_ACTIONS} actions in one turn; see stories/.")
 
-    def _predict(self, tracker: DialogueStateTracker) -> PolicyPrediction:
-        target = str(self._metadata.core_target)
-        prediction: PolicyPrediction = self._graph.run({PLACEHOLDER_TRACKER: tracker}, [target])[target]
-        return prediction
+    def _predict(self, tracker: DialogueStateTracker, done: List[str]) -> PolicyPrediction:
+        """What the rules say, asked once for each intent and what was done since: nothing else decides."""
+        seen = (str(tracker.latest_message.intent_name), *done)
+        if seen not in self._predicted:
+            target = str(self._metadata.core_target)
+            self._predicted[seen] = self._graph.run({PLACEHOLDER_TRACKER: tracker}, [target])[target]
+        return self._predicted[seen]
 
     async def _run(self, name: str, tracker: DialogueStateTracker) -> List[Event]:
         action = LeanRemoteAction(name, self._actions)

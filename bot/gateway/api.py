@@ -1,7 +1,6 @@
 """The chat API of citizens' widgets: conversations, messages, transcripts, feedback, erasure."""
 
 import uuid
-from itertools import takewhile
 from typing import Any
 
 from aiohttp import web
@@ -90,9 +89,8 @@ async def _text_before(door: Door, conversation: Conversation, client_id: str, t
     """
     if not any(sign.isdigit() for sign in text[:SECOND_HALF_CHARACTERS]):
         return ""
-    turns = await door.ledger.read(lambda conn: conversations.transcript(conn, conversation.id))
-    earlier = list(takewhile(lambda turn: turn.client_id != client_id, turns))
-    return (earlier[-1].text or "") if earlier else ""
+    found = await door.ledger.read(lambda conn: conversations.said_before(conn, conversation.id, client_id))
+    return found or ""
 
 
 async def take(door: Door, conversation: Conversation, message: Message) -> dict[str, Any]:

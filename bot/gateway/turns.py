@@ -132,14 +132,7 @@ class Turns:
 
     async def _offered(self, conversation: str, choice: str) -> None:
         """Old buttons stay usable, but only those that this conversation has shown."""
-        turns = await self._ledger.read(lambda conn: conversations.transcript(conn, conversation))
-        shown = {
-            option["id"]
-            for turn in turns
-            for reply in turn.replies or ()
-            for option in reply.get("choices", ())
-        }
-        if choice not in shown:
+        if not await self._ledger.read(lambda conn: conversations.offered(conn, conversation, choice)):
             raise Unoffered
 
     def _language(self, message: Message, current: Language) -> Language | None:

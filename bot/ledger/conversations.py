@@ -1,11 +1,11 @@
 """Conversations: one turn at a time, each accepted before it is answered, and erased when a citizen asks."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, Text, bindparam, delete, func, insert, select, type_coerce, update
 
 from bot.ledger import events, identities, offers, replaced, tallies
 from bot.ledger.errors import UnknownConversation
@@ -18,12 +18,27 @@ from bot.ledger.transaction import Reads, Transaction
 
 __all__ = [
     "Accepted", "Answer", "Conversation", "NewConversation", "Offer", "Turn",
-    "accept", "answer", "erase", "feedback", "find", "release", "start", "transcript",
+    "accept", "answer", "erase", "feedback", "find", "offered", "release", "said_before", "start",
+    "transcript",
 ]  # fmt: skip
 
 WRITE: Final = "write"  # the kind of a turn in which the citizen was about to write to us
 LEASE_SECONDS: Final = 10.0  # longer than the slowest turn, so that a lease ends only with its process
 
+# Statements of every turn are built once: building one costs more than SQLite takes to run it.
+_FIND: Final = select(
+    *(conversation.c[name] for name in ("id", "token_hash", "language", "state", "erased_at"))
+).where(conversation.c.id == bindparam("of"))
+_LOCKED: Final = select(conversation).where(conversation.c.id == bindparam("of")).with_for_update()
+_CHANGE: Final = update(conversation).where(conversation.c.id == bindparam("of"))
+_SAME: Final = select(turns).where(
+    turns.c.conversation == bindparam("of"), turns.c.client_id == bindparam("by")
+)
+_ASK: Final = insert(turns)
+_ANSWER: Final = update(turns).where(
+    turns.c.conversation == bindparam("of"), turns.c.number == bindparam("nth"), turns.c.answered_at.is_(None)
+)
+_NO_TURN: Final = 2**31 - 1  # above every turn's number
 _UNLEASED: Final[Mapping[str, Any]] = {"lease_owner": None, "lease_until": None}
 
 Status = Literal["new", "answered", "conflict", "waiting"]
@@ -95,9 +110,7 @@ def start(tx: Transaction, new: NewConversation) -> None:
 
 
 def find(conn: Reads, id: str) -> Conversation | None:
-    columns = conversation.c
-    query = select(columns.id, columns.token_hash, columns.language, columns.state, columns.erased_at)
-    row = conn.execute(query.where(columns.id == id)).first()
+    row = conn.execute(_FIND, {"of": id}).first()
     if row is None:
         return None
     erased = row.erased_at is not None
@@ -119,8 +132,7 @@ def accept(
 ) -> Accepted:
     """Take a message in and lease its turn; raises UnknownConversation, also for an erased one."""
     row = _lock(tx, id)
-    same = (turns.c.conversation == id, turns.c.client_id == client_id)
-    known = tx.execute(select(turns).where(*same)).first()
+    known = tx.execute(_SAME, {"of": id, "by": client_id}).first()
     if known is not None and (known.text, known.choice) != (text, choice):
         return _accepted(row, known.number, "conflict", text, choice)
     if known is not None and known.answered_at is not None:
@@ -130,7 +142,7 @@ def accept(
         return _accepted(row, number, "waiting", text, choice)
     if known is None:
         values = {"client_id": client_id, "text": text, "choice": choice, "language": language}
-        tx.execute(insert(turns).values(conversation=id, number=number, received_at=at, **values))
+        tx.execute(_ASK, {"conversation": id, "number": number, "received_at": at, **values})
         data = {"turn": number, "language": language, "choice": choice is not None}
         tx.append(Event(kind=events.ASKED, at=at, conversation=id, subject=row.subject, data=data))
     _lease(tx, row, language, lease_seconds, next_turn=max(row.next_turn, number + 1))
@@ -148,18 +160,16 @@ def answer(
 ) -> bool:
     """Store an answer and book its offers; False, and nothing written, when the fence is not ours any more,
     the turn was answered before, or the conversation was erased meanwhile."""
-    row = tx.execute(select(conversation).where(conversation.c.id == id).with_for_update()).first()
+    row = tx.execute(_LOCKED, {"of": id}).first()
     if row is None or row.erased_at is not None or row.fence != fence:
         return False
-    mine = (turns.c.conversation == id, turns.c.number == turn, turns.c.answered_at.is_(None))
     values = {name: value for name, value in _columns(answer).items() if name != "state"}
-    if tx.execute(update(turns).where(*mine).values(answered_at=at, **values)).rowcount != 1:
+    if tx.execute(_ANSWER, {"of": id, "nth": turn, "answered_at": at, **values}).rowcount != 1:
         return False
     writing = bool(row.writing) or answer.kind == WRITE
-    query = update(conversation).where(conversation.c.id == id)
     # Once the form is offered, what they ask for next is another matter.
     still = writing and not offers_made
-    tx.execute(query.values(**_UNLEASED, state=dict(answer.state), writing=still))
+    tx.execute(_CHANGE, {"of": id, **_UNLEASED, "state": dict(answer.state), "writing": still})
     data = {"turn": turn, "kind": answer.kind, "services": list(answer.services), "source": answer.source}
     tx.append(Event(kind=events.ANSWERED, at=at, conversation=id, subject=row.subject, data=data))
     when = Circumstances(conversation=id, turn=turn, subject=row.subject, arm=row.arm, writing=writing, at=at)
@@ -179,6 +189,23 @@ def transcript(conn: Reads, id: str, after: int = 0) -> list[Turn]:
     query = select(turns).where(turns.c.conversation == id, turns.c.number > after)
     rows = conn.execute(query.order_by(turns.c.number)).mappings()
     return [Turn(**{name: row[name] for name in Turn.__dataclass_fields__}) for row in rows]
+
+
+def offered(conn: Reads, id: str, choice: str) -> bool:
+    """Whether an answer of this conversation gave `choice` to choose from."""
+    mentions = type_coerce(turns.c.replies, Text).contains(f'"{choice}"', autoescape=True)
+    found = conn.execute(select(turns.c.replies).where(turns.c.conversation == id, mentions)).scalars()
+    replies = (reply for answered in found for reply in answered or ())
+    return any(option["id"] == choice for reply in replies for option in reply.get("choices", ()))
+
+
+def said_before(conn: Reads, id: str, client_id: str) -> str | None:
+    """The text of the turn before the one of `client_id`, or before a new one."""
+    mine = select(turns.c.number).where(turns.c.conversation == id, turns.c.client_id == client_id)
+    last = func.coalesce(mine.scalar_subquery(), _NO_TURN)
+    earlier = select(turns.c.text).where(turns.c.conversation == id, turns.c.number < last)
+    text: str | None = conn.execute(earlier.order_by(turns.c.number.desc()).limit(1)).scalar()
+    return text
 
 
 def feedback(tx: Transaction, id: str, *, helped: bool | None, otherwise: str | None, at: datetime) -> None:
@@ -204,15 +231,14 @@ def erase(tx: Transaction, id: str, at: datetime, *, by: str = "citizen", reason
     identities.forget(tx, id)
     # The fence moves, so that an answer which is still on its way brings nothing back.
     gone = {**_UNLEASED, "state": {}, "token_hash": "", "subject": None}
-    query = update(conversation).where(conversation.c.id == id)
-    tx.execute(query.values(**gone, erased_at=at, fence=row.fence + 1))
+    tx.execute(_CHANGE, {"of": id, **gone, "erased_at": at, "fence": row.fence + 1})
     data = {"by": by, "reason": reason}
     tx.append(Event(kind=events.ERASED, at=at, conversation=id, subject=row.subject, data=data))
     return True
 
 
 def _lock(tx: Transaction, id: str) -> Row[Any]:
-    row = tx.execute(select(conversation).where(conversation.c.id == id).with_for_update()).first()
+    row = tx.execute(_LOCKED, {"of": id}).first()
     if row is None or row.erased_at is not None:
         raise UnknownConversation("There is no such conversation, or it was erased.")
     return row
@@ -228,8 +254,7 @@ def _leased(tx: Transaction, row: Row[Any]) -> bool:
 def _lease(tx: Transaction, row: Row[Any], language: str, seconds: float, *, next_turn: int) -> None:
     until = tx.now() + timedelta(seconds=seconds)
     lease = {"lease_owner": tx.writer, "lease_until": until, "fence": row.fence + 1}
-    query = update(conversation).where(conversation.c.id == row.id)
-    tx.execute(query.values(**lease, language=language, next_turn=next_turn))
+    tx.execute(_CHANGE, {"of": row.id, **lease, "language": language, "next_turn": next_turn})
 
 
 def _accepted(
@@ -255,4 +280,5 @@ def _stored(row: Row[Any]) -> dict[str, Any]:
 
 
 def _columns(answer: Answer) -> dict[str, Any]:
-    return {**asdict(answer), "services": list(answer.services), "replies": list(answer.replies)}
+    found = {field.name: getattr(answer, field.name) for field in fields(Answer)}
+    return {**found, "services": list(answer.services), "replies": list(answer.replies)}

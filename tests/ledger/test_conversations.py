@@ -1,6 +1,7 @@
 """A message is taken once, answered once and in order, and can be erased."""
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -145,6 +146,33 @@ async def test_turns_come_back_in_order_and_from_where_a_reader_left_off(ledger:
     rest = await ledger.read(lambda conn: conversations.transcript(conn, "c1", after=9))
     assert numbers == list(range(1, 13))
     assert [one.number for one in rest] == [10, 11, 12]
+
+
+async def test_only_what_an_answer_offered_counts_as_offered(ledger: Ledger) -> None:
+    await ledger.write(lambda tx: begun(tx, "c1"))
+    turn = await ledger.write(lambda tx: asked(tx, "c1"))
+    replies = [
+        {"type": "choices", "choices": [{"id": "e_ic", "label": "ehic"}, {"id": "none", "label": "x"}]}
+    ]
+    answer = replace(answered('a text that names "gp"'), replies=replies)
+    await ledger.write(lambda tx: conversations.answer(tx, "c1", turn.turn, turn.fence, answer, [], later()))
+    ids = ["e_ic", "none", "ehic", "choices", "gp"]
+    found = [await ledger.read(bind(conversations.offered, "c1", id)) for id in ids]
+    assert found == [True, True, False, False, False]
+    assert not await ledger.read(bind(conversations.offered, "c2", "e_ic"))
+
+
+async def test_what_was_said_before_a_message_is_the_same_for_its_repeat(ledger: Ledger) -> None:
+    await ledger.write(lambda tx: begun(tx, "c1"))
+    before = bind(conversations.said_before, "c1", "m3")
+    assert await ledger.read(before) is None
+    for number in range(1, 5):
+        turn = await ledger.write(bind(asked, "c1", f"m{number}", f"nr. {number}"))
+        if number == 2:
+            assert await ledger.read(before) == "nr. 2"
+        await ledger.write(bind(conversations.answer, "c1", turn.turn, turn.fence, answered(), [], later()))
+    assert await ledger.read(before) == "nr. 2"
+    assert await ledger.read(bind(conversations.said_before, "c1", "m1")) is None
 
 
 async def test_an_event_never_holds_what_a_citizen_wrote(ledger: Ledger) -> None:

@@ -1,12 +1,16 @@
 """What an action may answer."""
 
+import asyncio
 from typing import Any
 
 import pytest
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import BotUttered, Event, SlotSet
+from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import RasaException
 
 from bot.engine.protocol import Refused
-from bot.engine.remote import LeanRemoteAction
+from bot.engine.remote import ActionServer, LeanRemoteAction
 from bot.engine.turn import answer, chosen, told
 
 ACTION = LeanRemoteAction("action_offer", None)
@@ -35,6 +39,41 @@ def test_slots_and_messages_pass() -> None:
 def test_anything_else_is_refused(result: Any) -> None:
     with pytest.raises(RasaException):
         ACTION._validate_action_result(result)
+
+
+class Answers(ActionServer):
+    """An action server that is asked nothing over a wire; it keeps what it was asked."""
+
+    def __init__(self, answer: dict[str, Any]) -> None:
+        super().__init__("http://nowhere")
+        self.answer = answer
+
+    async def request(self, method: str = "post", *_: Any, **kwargs: Any) -> Any:
+        self.asked = kwargs["json"]
+        return self.answer
+
+
+def run(answer: dict[str, Any]) -> list[Event]:
+    domain = Domain.empty()
+    tracker = DialogueStateTracker("c1", domain.slots)
+    return asyncio.run(LeanRemoteAction("action_offer", Answers(answer)).run(None, None, tracker, domain))
+
+
+def test_messages_come_before_slots() -> None:
+    said = {"kind": "card"}
+    events = run({"events": [SLOT], "responses": [{"text": None, "custom": said}]})
+    assert [type(event) for event in events] == [BotUttered, SlotSet]
+    assert events[0].data["custom"] == said
+    assert (events[1].key, events[1].value) == ("service", "ehic")
+
+
+def test_an_action_may_say_nothing() -> None:
+    assert run({}) == []
+
+
+def test_what_else_an_action_wants_is_not_run() -> None:
+    with pytest.raises(RasaException):
+        run({"events": [{"event": "followup", "name": "action_other"}]})
 
 
 def test_an_answer_has_kind_services_and_replies() -> None:
