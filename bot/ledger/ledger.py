@@ -64,7 +64,7 @@ class Ledger:
     async def write(self, work: Callable[[Transaction], T]) -> T:
         """Durable when it returns. Raises what `work` raised, with nothing of it booked; LedgerBusy and
         LedgerFull when nothing was booked; LedgerUnavailable when nobody knows; LedgerBroken for good."""
-        return await asyncio.wrap_future(self._writer.submit(work))
+        return await self._writer.submit(work)
 
     async def read(self, work: Callable[[Connection], T]) -> T:
         """Run `work` on a consistent read-only view, in a thread; raises LedgerBusy when too many wait."""

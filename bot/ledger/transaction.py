@@ -105,7 +105,7 @@ class Transaction:
         if event.kind in projection.KINDS:
             event = self._step(event)
         at = times.to_text(event.at)
-        body = chain.canonical(body_of(event, at))
+        body = body_of(event, at)
         seq, prev = self.head.seq + 1, self.head.hash
         digest = chain.event_hash(self.writer, seq, prev, body)
         columns = (event.kind, at, event.deflection, event.conversation)
@@ -170,9 +170,9 @@ def as_deflection(row: Mapping[Any, Any]) -> Deflection:
     return Deflection(**{**row, "state": State(row["state"])})
 
 
-def body_of(event: Event, at: str) -> dict[str, Any]:
+def body_of(event: Event, at: str) -> bytes:
     """Everything about an event but its place in the chain, which is hashed beside it."""
-    return {
+    body = {
         "v": 1,
         "kind": event.kind,
         "at": at,
@@ -181,3 +181,4 @@ def body_of(event: Event, at: str) -> dict[str, Any]:
         "subject": event.subject,
         "data": dict(event.data),
     }
+    return chain.canonical(body)

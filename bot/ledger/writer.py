@@ -1,13 +1,15 @@
 """The one thread that writes: what waits goes into one transaction, and is acknowledged after its commit."""
 
+import asyncio
 import logging
 import threading
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
-from queue import Empty, Full, Queue
-from typing import Any, Final, Protocol, TypeVar, cast
+from itertools import groupby
+from queue import Empty, SimpleQueue
+from typing import Any, Final, Protocol, TypeVar
 
 from sqlalchemy import Connection
 
@@ -62,9 +64,12 @@ class Place(Protocol):
 @dataclass(slots=True)
 class Job:
     work: Callable[[Transaction], Any]
-    future: Future[Any]
+    future: "asyncio.Future[Any]"
     attempts: int = 0
     single: bool = False  # shares its transaction with nobody
+
+
+Settled = tuple[Job, Any, BaseException | None]
 
 
 class _BatchFailed(Exception):
@@ -82,7 +87,7 @@ class Writer:
     def __init__(self, place: Place, *, on_broken: Callable[[LedgerBroken], None]) -> None:
         self._place = place
         self._on_broken = on_broken
-        self._queue: Queue[Job | None] = Queue(CAPACITY)
+        self._queue: SimpleQueue[Job | None] = SimpleQueue()
         self._again: deque[Job] = deque()
         self._session: Session | None = None
         self._refusal: LedgerError | None = None
@@ -95,17 +100,16 @@ class Writer:
         self._thread.start()
         return self._ready
 
-    def submit(self, work: Callable[[Transaction], T]) -> Future[T]:
+    def submit(self, work: Callable[[Transaction], T]) -> "asyncio.Future[T]":
         """Raises LedgerBusy when too much waits, LedgerBroken and LedgerClosed when no more is taken."""
-        job = Job(work, Future())
+        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         with self._gate:
             if self._refusal is not None:
                 raise self._refusal
-            try:
-                self._queue.put_nowait(job)
-            except Full:
-                raise LedgerBusy("Too much is waiting to be written; try again in a moment.") from None
-        return cast("Future[T]", job.future)
+            if self._queue.qsize() >= CAPACITY:
+                raise LedgerBusy("Too much is waiting to be written; try again in a moment.")
+            self._queue.put(Job(work, future))
+        return future
 
     def stop(self) -> None:
         """Take no more, write what waits, end. Blocks."""
@@ -138,7 +142,7 @@ class Writer:
     def _batch(self, first: Job) -> None:
         """One transaction; raises LedgerBroken when the process has to end."""
         jobs = self._waiting(first)
-        done: list[tuple[Job, Any, BaseException | None]] = []
+        done: list[Settled] = []
         try:
             self._transact(self._awake(), jobs, done)
         except BaseException as error:
@@ -154,13 +158,11 @@ class Writer:
             self._session = self._place.open()
         return self._session
 
-    def _transact(
-        self, session: Session, jobs: list[Job], done: list[tuple[Job, Any, BaseException | None]]
-    ) -> None:
+    def _transact(self, session: Session, jobs: list[Job], done: list[Settled]) -> None:
         with session.connection.begin():
             tx = session.transaction()
             for job in jobs:
-                if job.attempts or job.future.set_running_or_notify_cancel():
+                if not job.future.cancelled():
                     self._one(tx, job, done)
             self._flush(tx)
         session.committed(tx)
@@ -175,12 +177,12 @@ class Writer:
             except Empty:
                 break
             if job is None:
-                self._queue.put_nowait(None)
+                self._queue.put(None)
                 break
             jobs.append(job)
         return jobs
 
-    def _one(self, tx: Transaction, job: Job, done: list[tuple[Job, Any, BaseException | None]]) -> None:
+    def _one(self, tx: Transaction, job: Job, done: list[Settled]) -> None:
         """Run one work as a piece of its own, so that its failure is nobody else's."""
         try:
             result = job.work(tx)
@@ -204,7 +206,7 @@ class Writer:
         job: Job,
         error: BaseException,
         verdict: Verdict,
-        done: list[tuple[Job, Any, BaseException | None]],
+        done: list[Settled],
     ) -> None:
         job.attempts += 1
         if verdict is Verdict.AGAIN and job.attempts < ATTEMPTS:
@@ -224,10 +226,8 @@ class Writer:
             return
         told = _told(verdict, cause)
         log.error("a batch of %d was not written: %s", len(jobs), type(cause).__name__)
-        for job in jobs:
-            if not job.future.done():
-                job.future.set_exception(told)
         self._forget(jobs)
+        _settle([(job, None, told) for job in jobs])
         if isinstance(told, LedgerBroken):
             raise told
         if verdict is Verdict.LOST:
@@ -243,7 +243,7 @@ class Writer:
                 job.single = True
             self._again.extend(taken)
             return
-        done: list[tuple[Job, Any, BaseException | None]] = []
+        done: list[Settled] = []
         for job in taken:
             self._failed(job, cause, verdict, done)
         _settle(done)
@@ -255,13 +255,10 @@ class Writer:
 
     def _give_up(self, error: LedgerBroken) -> None:
         self._refuse(error)
-        while True:
-            try:
-                job = self._again.popleft() if self._again else self._queue.get_nowait()
-            except Empty:
-                break
-            if job is not None and (job.attempts or job.future.set_running_or_notify_cancel()):
-                job.future.set_exception(error)
+        waiting: list[Job | None] = list(self._again)
+        while not self._queue.empty():
+            waiting.append(self._queue.get_nowait())
+        _settle([(job, None, error) for job in waiting if job is not None])
         self._on_broken(error)
 
     def _refuse(self, error: LedgerError) -> None:
@@ -275,10 +272,23 @@ class Writer:
             session.close(orderly=orderly)
 
 
-def _settle(done: list[tuple[Job, Any, BaseException | None]]) -> None:
-    for job, result, failure in done:
+def _settle(done: list[Settled]) -> None:
+    """Tell those who wait, once a batch: waking their loop costs more than a row."""
+    for loop, settled in groupby(done, key=lambda one: one[0].future.get_loop()):
+        try:
+            loop.call_soon_threadsafe(_tell, list(settled))
+        except RuntimeError:
+            log.warning("nobody waits any more for what was written")  # the loop is closed
+
+
+def _tell(settled: list[Settled]) -> None:
+    for job, result, failure in settled:
+        if job.future.done():
+            continue  # cancelled meanwhile
         if failure is None:
             job.future.set_result(result)
+        elif isinstance(failure, StopIteration):
+            job.future.set_exception(RuntimeError("a work ended with StopIteration"))  # no future takes it
         else:
             job.future.set_exception(failure)
 

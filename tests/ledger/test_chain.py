@@ -9,6 +9,7 @@ import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.deflection.lifecycle import State
 from bot.ledger import times
 from bot.ledger.chain import GENESIS, Head, canonical, event_hash, root
 from bot.ledger.events import Event
@@ -62,6 +63,37 @@ def test_canonical_bytes_are_those_of_rfc_8785() -> None:
 def test_a_value_that_readers_could_take_differently_is_refused(value: object) -> None:
     with pytest.raises(rfc8785.CanonicalizationError):
         canonical({"a": value})
+
+
+names = st.text(alphabet=st.sampled_from('aZ_"\\\0\n\x7fø\ufb33\U0001f600'), max_size=3) | st.text(max_size=3)
+leaves = st.none() | st.booleans() | st.integers(-(2**54), 2**54) | st.floats() | st.text() | names
+leaves |= st.sampled_from(list(State))
+values = st.recursive(
+    leaves,
+    lambda inner: (
+        st.lists(inner)
+        | st.lists(inner).map(tuple)
+        | st.dictionaries(names | st.integers(), inner, max_size=4)
+    ),
+    max_leaves=12,
+)
+
+
+@given(values)
+def test_the_short_way_to_canonical_bytes_leads_to_those_of_the_library(value: object) -> None:
+    """Also where the library refuses."""
+    try:
+        expected = rfc8785.dumps(value)  # type: ignore[arg-type]
+    except ValueError as error:
+        with pytest.raises(type(error)):
+            canonical(value)
+    else:
+        assert canonical(value) == expected
+
+
+def test_a_usual_event_needs_no_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rfc8785, "dumps", lambda value: pytest.fail("the library was asked"))
+    assert canonical({"b": [1, "ø", True], "a": {"x": None}}) == '{"a":{"x":null},"b":[1,"ø",true]}'.encode()
 
 
 def test_the_root_of_heads_does_not_depend_on_their_order() -> None:
