@@ -21,6 +21,13 @@ def update(connection: Connection, table: Table, rows: Rows) -> None:
         _run(connection, _update(table, connection.dialect), table, rows)
 
 
+def find(connection: Connection, table: Table, keys: Sequence[str]) -> Rows:
+    """Whole rows by the table's first column, held against other processes until the transaction ends."""
+    statement = _find(table, connection.dialect)
+    given = json.dumps(keys) if connection.dialect.name == "sqlite" else list(keys)
+    return connection.exec_driver_sql(statement, (given,)).all()
+
+
 def _run(connection: Connection, statement: str, table: Table, rows: Rows) -> None:
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql(statement, [tuple(row) for row in rows])
@@ -49,6 +56,18 @@ def _update(table: Table, dialect: Dialect) -> str:
     values = ", ".join(f"{name} = new.{name}" for name in others)
     found = f'WHERE "{table.name}".{key} = new.{key}'
     return f'UPDATE "{table.name}" SET {values} FROM {_recordset(table, dialect)} {found}'  # noqa: S608
+
+
+@cache
+def _find(table: Table, dialect: Dialect) -> str:
+    columns = _quoted(table)
+    # Locked in one order, or two processes would wait for each other.
+    mine = (
+        "IN (SELECT value FROM json_each(?))"
+        if dialect.name == "sqlite"
+        else "= ANY(%s) ORDER BY 1 FOR UPDATE"
+    )
+    return f'SELECT {", ".join(columns)} FROM "{table.name}" WHERE {columns[0]} {mine}'  # noqa: S608
 
 
 def _recordset(table: Table, dialect: Dialect) -> str:

@@ -52,9 +52,11 @@ class Deflection:
 
 def reduce(row: Deflection | None, event: Event) -> Deflection:
     """The row after one more event; raises Illegal when it may not follow."""
-    row = _amended(row, event) if event.kind in lifecycle.AMENDMENTS else _moved(row, event)
-    row = replace(row, changed_at=event.at, step=int(event.data["step"]))
-    return replace(row, due_at=_due(row))
+    changes = _amended(row, event) if event.kind in lifecycle.AMENDMENTS else _moved(row, event)
+    row = _first(event) if row is None else row
+    moved = replace(row, **changes, changed_at=event.at, step=int(event.data["step"]))
+    due_at = _due(moved)
+    return moved if moved.due_at == due_at else replace(moved, due_at=due_at)
 
 
 def fold(events: Iterable[Event]) -> Deflection | None:
@@ -70,36 +72,38 @@ def verifiable(row: Deflection) -> bool:
     return row.state is State.COMPLETED and row.subject is not None and row.doubtful is None
 
 
-def _moved(row: Deflection | None, event: Event) -> Deflection:
+def _moved(row: Deflection | None, event: Event) -> dict[str, Any]:
+    """What a step changes."""
     state = lifecycle.advance(row.state if row else None, event.kind)
     evidence = lifecycle.require_evidence(event.kind, event.data.get("evidence"))
-    row = _first(event, state, evidence) if row is None else row
-    row = replace(row, state=state, evidence=evidence.value)
-    if state is State.OPENED:
-        row = replace(row, opened_at=event.at)
-    if state is State.COMPLETED:
-        row = replace(row, completed_at=event.at)
-    if state is State.VERIFIED:
-        row = replace(row, assessable=True)
-    return row
+    changes: dict[str, Any] = {"state": state, "evidence": evidence.value}
+    match state:
+        case State.OPENED:
+            changes["opened_at"] = event.at
+        case State.COMPLETED:
+            changes["completed_at"] = event.at
+        case State.VERIFIED:
+            changes["assessable"] = True
+    return changes
 
 
-def _amended(row: Deflection | None, event: Event) -> Deflection:
+def _amended(row: Deflection | None, event: Event) -> dict[str, Any]:
+    """What an amendment changes."""
     lifecycle.amend(row.state if row else None, event.kind)
     assert row is not None
     data = event.data
     match event.kind:
         case lifecycle.LINKED:
-            return replace(row, subject=event.subject)
+            return {"subject": event.subject}
         case lifecycle.REPLACED:
-            return replace(row, replaced=data["replaced"], basis=data["basis"])
+            return {"replaced": data["replaced"], "basis": data["basis"]}
         case lifecycle.DOUBTED:
-            return replace(row, doubtful=data["reason"])
+            return {"doubtful": data["reason"]}
         case lifecycle.MATURED:
-            return replace(row, assessable=True)
+            return {"assessable": True}
         case lifecycle.EVIDENCED:
-            return replace(row, completed_at=row.completed_at or event.at)
-    return replace(row, repeated=bool(data["repeated"]))
+            return {"completed_at": row.completed_at or event.at}
+    return {"repeated": bool(data["repeated"])}
 
 
 def _due(row: Deflection) -> datetime | None:
@@ -113,7 +117,7 @@ def _due(row: Deflection) -> datetime | None:
     return row.completed_at + timedelta(days=row.window_days)
 
 
-def _first(event: Event, state: State, evidence: str) -> Deflection:
+def _first(event: Event) -> Deflection:
     assert event.deflection is not None
     data: dict[str, Any] = dict(event.data)
     return Deflection(
@@ -123,8 +127,8 @@ def _first(event: Event, state: State, evidence: str) -> Deflection:
         service=data["service"],
         language=data["language"],
         subject=event.subject,
-        state=state,
-        evidence=evidence,
+        state=State(event.kind),
+        evidence=data["evidence"],
         step=1,
         offered_at=event.at,
         opened_at=None,

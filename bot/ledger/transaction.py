@@ -6,14 +6,14 @@ from datetime import datetime
 from importlib import import_module
 from typing import Any, Final
 
-from sqlalchemy import Connection, CursorResult, Executable, NestedTransaction, Table, select
+from sqlalchemy import Connection, CursorResult, Executable, NestedTransaction, Table
 
 from bot.deflection.lifecycle import State
-from bot.ledger import chain, projection, tables, tallies, times
+from bot.ledger import chain, projection, tallies, times
 from bot.ledger.chain import Head
 from bot.ledger.databases import Database
 from bot.ledger.events import Event
-from bot.ledger.pending import Moved, Pending
+from bot.ledger.pending import Moved, Pending, fetch
 from bot.ledger.projection import Deflection
 from bot.ledger.tallies import Tallies
 
@@ -40,6 +40,7 @@ class Transaction:
         self._piece = Pending()
         self._pieces = Pending()  # of those before it
         self._sent = Pending()  # of those before it, inside the savepoint of this one
+        self._held: dict[str, Deflection | None] = {}  # rows of deflections that the piece has not moved
 
     @property
     def writer(self) -> str:
@@ -54,6 +55,7 @@ class Transaction:
     def connection(self) -> Connection:
         """For statements: they find everything that was booked before them, but what the sums will be."""
         self._send()
+        self._held.clear()
         return self._connection
 
     def add_up(self) -> None:
@@ -115,16 +117,30 @@ class Transaction:
             self._send()
         return self.head
 
+    def append_all(self, events: Sequence[Event]) -> None:
+        """Book many at the cost of a few statements; raises lifecycle.Illegal."""
+        stepping = {event.deflection for event in events if event.kind in projection.KINDS}
+        self._hold(sorted(id for id in stepping if id is not None and not self._waits(id)))
+        for event in events:
+            self.append(event)
+
     def row(self, deflection: str) -> Deflection | None:
         """The deflection's row, held against other processes until the transaction ends."""
-        waiting = self._piece.rows.get(deflection) or self._pieces.rows.get(deflection)
-        if waiting is not None:
+        if (waiting := self._waits(deflection)) is not None:
             return waiting.row
+        if deflection not in self._held:
+            self._hold([deflection])
+        return self._held[deflection]
+
+    def _waits(self, deflection: str) -> Moved | None:
+        return self._piece.rows.get(deflection) or self._pieces.rows.get(deflection)
+
+    def _hold(self, deflections: Sequence[str]) -> None:
+        """Read rows and keep them, while nobody can change them."""
         if not self.alone:
             self._protect()
-        query = select(tables.deflection).where(tables.deflection.c.id == deflection).with_for_update()
-        row = self._connection.execute(query).mappings().first()
-        return None if row is None else as_deflection(row)
+        found = fetch(self._connection, deflections)
+        self._held.update({id: found.get(id) for id in deflections})
 
     def _step(self, event: Event) -> Event:
         """Move the projected row and give the event its number among the deflection's events."""
@@ -133,6 +149,7 @@ class Transaction:
         row = self.row(event.deflection)
         event = replace(event, data={**event.data, "step": row.step + 1 if row else 1})
         moved = projection.reduce(row, event)
+        self._held.pop(moved.id, None)
         self._piece.put(Moved(moved, fresh=row is None))
         if row is None:
             self.tallies.add(tallies.of_offer(moved.offered_at, moved.service))
@@ -155,6 +172,7 @@ class Transaction:
 
     def _end(self) -> None:
         self._start = self.head
+        self._held.clear()
         self._piece, self._sent, self._savepoint = Pending(), Pending(), None
 
 

@@ -1,16 +1,19 @@
 """What waits to be sent: found by whoever looks, gone with the work that failed, refused for one alone."""
 
 import asyncio
+import json
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
+from bot.deflection.lifecycle import Illegal
 from bot.ledger import Event, Ledger, Transaction, deflections
-from bot.ledger.tables import conversation, deflection, event
+from bot.ledger.tables import conversation, deflection, event, rollup
 from bot.ledger.verify import verify
-from tests.ledger.helpers import NOON, begun, later
+from tests.ledger.helpers import NOON, begun, bind, later
 
 Work = Callable[[Transaction], Any]
 
@@ -148,3 +151,40 @@ async def test_a_work_that_books_much_is_sent_on_the_way(ledger: Ledger, databas
     assert await ledger.write(much) <= 1000
     await ledger.close()
     assert verify(database_url).events == 2502
+
+
+async def test_many_steps_at_once_are_what_one_after_the_other_would_be(
+    ledger: Ledger, database_url: str
+) -> None:
+    """New ones, known ones, some twice, and one that may not follow."""
+    for id in "ab":
+        await ledger.write(bind(step, id, "offered"))
+
+    def steps(*pairs: tuple[str, str]) -> Work:
+        booked: list[Event] = []
+        for id, kind in pairs:
+            step(SimpleNamespace(append=booked.append), id, kind)  # type: ignore[arg-type]
+        return lambda tx: tx.append_all([Event(kind="asked", at=NOON), *booked])
+
+    await ledger.write(steps(("a", "opened"), ("c", "offered"), ("a", "completed"), ("b", "opened")))
+    with pytest.raises(Illegal):
+        await ledger.write(steps(("c", "opened"), ("b", "offered")))
+    query = select(deflection.c.id, deflection.c.state, deflection.c.step).order_by(deflection.c.id)
+    rows = await ledger.read(lambda conn: conn.execute(query).all())
+    assert [tuple(row) for row in rows] == [("a", "completed", 3), ("b", "opened", 2), ("c", "offered", 1)]
+    await ledger.close()
+    assert verify(database_url).findings == []
+
+
+async def test_sums_rebuilt_in_the_middle_count_nothing_twice(ledger: Ledger) -> None:
+    works: list[Work] = [
+        lambda tx: step(tx, "d", "offered"),
+        deflections.rebuild,
+        lambda tx: step(tx, "d", "opened"),
+    ]
+    await together(ledger, *works)
+    query = select(rollup.c.cell, rollup.c.count).where(
+        rollup.c.topic == "deflection", rollup.c.grain == "day"
+    )
+    rows = await ledger.read(lambda conn: conn.execute(query.where(rollup.c.count != 0)).all())
+    assert [(json.loads(row.cell)[0], row.count) for row in rows] == [("opened", 1)]
