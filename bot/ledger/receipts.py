@@ -117,6 +117,8 @@ def looks_like_cpr(reference: str) -> bool:
     """Six digits, perhaps a separator, four digits; also written with odd dashes, spaces or wide digits."""
     if _UUID.fullmatch(reference):
         return False
+    if reference.isascii():
+        return _CPR.search(reference) is not None
     folded = unicodedata.normalize("NFKC", reference)
     visible = "".join(sign for sign in folded if unicodedata.category(sign) != "Cf")
     return _CPR.search(visible) is not None

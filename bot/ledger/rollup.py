@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, delete, func, or_, select
 
 from bot.deflection.lifecycle import SOURCES
-from bot.ledger import events, tallies, times
+from bot.ledger import contacts, events, tallies, times
 from bot.ledger.tables import contact, contact_import, deflection, event, rollup
 from bot.ledger.tallies import CONTACT, DAY, DEFLECTION, MONTH, OFFER, OPENING
 from bot.ledger.transaction import Reads, Transaction, as_deflection
@@ -105,14 +105,8 @@ def rebuild(tx: Transaction) -> None:
     _rebuild_beginnings(tx)
     for row in tx.execute(select(deflection)).mappings():
         tx.tallies.add(tallies.of_deflection(as_deflection(row)))
-    names = ("at", "service", "channel", "kind", "handling_seconds")
-    valid = contact_import.c.undone_at.is_(None)
-    rows = select(*(contact.c[name] for name in names))
-    rows = rows.join(contact_import, contact_import.c.id == contact.c["import"]).where(valid)
-    for row in tx.execute(rows).mappings():
-        seconds = row["handling_seconds"]
-        place = tallies.of_contact(row["at"], row["service"], row["channel"], row["kind"])
-        tx.tallies.add(place, seconds=seconds or 0, timed=int(seconds is not None))
+    valid = select(contact_import.c.id).where(contact_import.c.undone_at.is_(None))
+    contacts.count(tx, contact.c["import"].in_(valid), 1)
 
 
 def _rebuild_beginnings(tx: Transaction) -> None:

@@ -86,11 +86,6 @@ def of_opening(at: datetime) -> Place:
     return Place(OPENING, civil_day(at), "", cell())
 
 
-def of_contact(at: datetime, service: str, channel: str, kind: str | None) -> Place:
-    """Where a contact counts; the cell: channel, kind."""
-    return Place(CONTACT, civil_day(at), service, cell(channel, kind))
-
-
 def civil_day(at: datetime) -> str:
     """The local date of an instant, as ISO 8601."""
     return day_of(at).isoformat()

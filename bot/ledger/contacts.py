@@ -1,0 +1,143 @@
+"""Contacts of all channels: each counts once, in batches whose rows an event of the chain vouches for."""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache, lru_cache
+from importlib import import_module
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, func, select, type_coerce
+
+from bot.deflection.counts import WRITTEN
+from bot.ledger import events, tallies, times
+from bot.ledger.events import Event
+from bot.ledger.receipts import looks_like_cpr
+from bot.ledger.tables import KEY, contact, contact_import
+from bot.ledger.tallies import Place
+from bot.ledger.transaction import Transaction
+
+# What the digest of a batch covers: all that a figure is made of, and no pseudonym, which can be erased.
+DIGESTED: Final = (
+    "source", "contact_id", "at", "channel", "service", "kind", "handling_seconds", "group", "language",
+)  # fmt: skip
+_TAG: Final = b"genvej-contacts-v1\0"
+
+
+class Contact(NamedTuple):
+    """`pseudonym` is a keyed one, `handling_seconds` how long somebody worked on it."""
+
+    contact_id: str
+    at: datetime
+    channel: str
+    service: str
+    kind: str | None = None
+    handling_seconds: int | None = None
+    group: str | None = None
+    language: str | None = None
+    pseudonym: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """Which rows belong together; `number` counts within the import."""
+
+    source: str
+    import_id: str
+    number: int
+
+    def rows(self) -> ColumnElement[bool]:
+        return (contact.c["import"] == self.import_id) & (contact.c.batch == self.number)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Booked:
+    """What became of one batch; `channels` counts the accepted ones."""
+
+    accepted: int
+    repeated: int
+    channels: Mapping[str, int] = field(default_factory=dict)
+
+
+def record(tx: Transaction, batch: Batch, rows: Sequence[Contact]) -> Booked:
+    """Keep the contacts that are new to their source, with their sums and one event; the first of two stays.
+
+    A contact of an import that was undone is new again.
+    """
+    _insert(tx, batch, rows)
+    channels = count(tx, batch.rows(), 1)
+    accepted = sum(channels.values())
+    if accepted:
+        kept = tx.execute(select(*_DIGESTED).where(batch.rows()).order_by(contact.c.contact_id))
+        told = {"import": batch.import_id, "source": batch.source, "batch": batch.number, "count": accepted}
+        tx.append(Event(kind=events.IMPORTED, at=tx.now(), data={**told, "digest": digest(kept.all())}))
+    return Booked(accepted=accepted, repeated=len(rows) - accepted, channels=channels)
+
+
+def written(tx: Transaction, batch: Batch) -> Sequence[Mapping[Any, Any]]:
+    """The batch's e-mails and letters of citizens who can be recognised: pseudonym, service and channel."""
+    columns = contact.c.pseudonym, contact.c.service, contact.c.channel
+    known = contact.c.pseudonym.is_not(None), contact.c.channel.in_(sorted(WRITTEN))
+    return tx.execute(select(*columns).where(batch.rows(), *known)).mappings().all()
+
+
+def digest(rows: Iterable[Sequence[Any]]) -> str:
+    """SHA-256 over a batch: its rows in bytewise order of contact_id, the columns of DIGESTED as the database
+    holds them, as RFC 8785 JSON (of arrays of text, whole numbers and null, which `json` writes alike)."""
+    body = json.dumps([*map(tuple, rows)], ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(_TAG + body.encode()).hexdigest()
+
+
+def count(tx: Transaction, rows: ColumnElement[bool], sign: int) -> dict[str, int]:
+    """Add the rows to the sums, or with `sign` -1 take them out; returns how many a channel."""
+    channels: Counter[str] = Counter()
+    for hour, service, channel, kind, number, seconds, timed in tx.execute(_SUMS.where(rows)).all():
+        place = Place(tallies.CONTACT, _day(hour), service, tallies.cell(channel, kind))
+        tx.tallies.add(place, sign * number, seconds=sign * int(seconds), timed=sign * timed)
+        channels[channel] += number
+    return dict(channels)
+
+
+@lru_cache(maxsize=65_536)
+def _day(hour: str) -> str:
+    """The local day in which an hour of UTC lies; local days begin on whole hours."""
+    return tallies.civil_day(times.from_text(f"{hour}:00Z"))
+
+
+_DIGESTED: Final = [
+    type_coerce(contact.c[name], KEY) if name == "at" else contact.c[name] for name in DIGESTED
+]
+_HOUR: Final = func.substr(contact.c.at, 1, 13, type_=KEY)
+_CELL: Final = (_HOUR, contact.c.service, contact.c.channel, contact.c.kind)
+_SECONDS: Final = contact.c.handling_seconds
+_SUMS: Final[Select[Any]] = select(
+    *_CELL, func.count(), func.coalesce(func.sum(_SECONDS), 0), func.count(_SECONDS)
+).group_by(*_CELL)
+
+
+def _insert(tx: Transaction, batch: Batch, rows: Iterable[Contact]) -> None:
+    wanted: dict[str, tuple[Any, ...]] = {}
+    for row in rows:
+        id = tx.keyed(row.contact_id) if looks_like_cpr(row.contact_id) else row.contact_id
+        values = (batch.source, id, times.to_text(row.at), *row[2:], batch.import_id, batch.number)
+        wanted.setdefault(id, values)
+    if wanted:
+        # In one order, so that two processes with the same rows wait for each other instead of blocking.
+        ordered = [wanted[id] for id in sorted(wanted)]
+        tx.connection.exec_driver_sql(_upsert(tx.connection.dialect.name), ordered)
+
+
+@cache
+def _upsert(database: str) -> str:
+    """For the driver itself: through SQLAlchemy's parameters a million rows take twice as long."""
+    dialect = import_module(f"sqlalchemy.dialects.{database}")
+    new = dialect.insert(contact)
+    undone = select(contact_import.c.id).where(contact_import.c.undone_at.is_not(None))
+    moved = {column.name: new.excluded[column.name] for column in contact.c if not column.primary_key}
+    again = contact.c["import"].in_(undone)
+    upsert = new.on_conflict_do_update(index_elements=contact.primary_key, set_=moved, where=again)
+    paramstyle = "qmark" if database == "sqlite" else "format"
+    return str(upsert.compile(dialect=dialect.dialect(paramstyle=paramstyle)))
