@@ -132,6 +132,12 @@ class Settings:
         "64 hexadecimal digits",
         "The key of citizens' pseudonyms; made once and kept in GENVEJ_VAR/keys/pseudonyms.key otherwise.",
     )
+    secret_receipts: Secret = _setting(
+        Secret(""),
+        Secret,
+        "source=secret, …",
+        "What each source of receipts.yml sends or signs with, separated by commas or lines.",
+    )
 
     @property
     def database(self) -> str:

@@ -3,6 +3,7 @@
 from bot.catalogue.check import Unconfirmed, check, main_check, unconfirmed
 from bot.catalogue.loader import DEMO_PARAMETER, demo_url, load
 from bot.catalogue.model import (
+    GENERIC,
     LANGUAGES,
     Catalogue,
     CatalogueError,
@@ -15,12 +16,14 @@ from bot.catalogue.model import (
     Link,
     Localised,
     NeverForm,
+    ReceiptSource,
     Service,
     Text,
 )
 
 __all__ = [
     "DEMO_PARAMETER",
+    "GENERIC",
     "LANGUAGES",
     "Catalogue",
     "CatalogueError",
@@ -33,6 +36,7 @@ __all__ = [
     "Link",
     "Localised",
     "NeverForm",
+    "ReceiptSource",
     "Service",
     "Text",
     "Unconfirmed",

@@ -16,6 +16,7 @@ def everything(draft: "Draft") -> None:
     _departments(draft)
     _danger(draft)
     _spoken_links(draft)
+    _receipts(draft)
     for sheet, stem, service in draft.services:
         _service(sheet, stem, service, draft)
 
@@ -40,6 +41,15 @@ def _hosts(draft: "Draft") -> None:
         if plain != host or "." not in host:
             need = "must be a host name in small letters, in its xn-- form where it has others than a-z"
             _complain(draft.hosts_sheet, f"hosts.{host}", need)
+
+
+def _receipts(draft: "Draft") -> None:
+    """A form belongs to a service that there is, or its receipts would complete nothing."""
+    services = {service.id for _, _, service in draft.services}
+    for source in draft.sources.values():
+        for form, service in source.forms.items():
+            if service not in services:
+                _complain(draft.sources_sheet, f"sources.{source.id}.forms.{form}", "is no service here")
 
 
 def _departments(draft: "Draft") -> None:

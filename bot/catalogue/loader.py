@@ -7,9 +7,10 @@ from types import MappingProxyType
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from bot.catalogue import contacts, crosscheck, schema, spoken
+from bot.catalogue import contacts, crosscheck, receipts, schema, spoken
 from bot.catalogue.links import canonical
 from bot.catalogue.model import (
+    GENERIC,
     LANGUAGES,
     Catalogue,
     CatalogueError,
@@ -18,6 +19,7 @@ from bot.catalogue.model import (
     Finding,
     Language,
     Link,
+    ReceiptSource,
     Service,
     Text,
 )
@@ -37,12 +39,14 @@ class Draft:
     danger: tuple[DangerLine, ...] = ()
     hosts: Mapping[str, str] = field(default_factory=dict)
     spoken: dict[Language, dict[str, Text]] = field(default_factory=dict)
+    sources: Mapping[str, ReceiptSource] = field(default_factory=lambda: {GENERIC.id: GENERIC})
     contacts_sheet: Sheet = field(default_factory=lambda: Sheet("contacts.yml"))
     hosts_sheet: Sheet = field(default_factory=lambda: Sheet("links.yml"))
+    sources_sheet: Sheet = field(default_factory=lambda: Sheet("receipts.yml"))
     text_sheets: dict[Language, Sheet] = field(default_factory=dict)
 
     def findings(self) -> list[Finding]:
-        sheets = [self.contacts_sheet, self.hosts_sheet, *self.text_sheets.values()]
+        sheets = [self.contacts_sheet, self.hosts_sheet, self.sources_sheet, *self.text_sheets.values()]
         sheets += [sheet for sheet, _, _ in self.services]
         return [finding for sheet in sheets for finding in sheet.findings]
 
@@ -65,6 +69,7 @@ def load(folder: Path, *, demo_origin: str | None = None) -> Catalogue:
         ),
         danger=draft.danger,
         hosts=MappingProxyType(dict(draft.hosts) | _demo_host(demo_origin)),
+        sources=MappingProxyType(dict(draft.sources)),
         spoken=MappingProxyType(
             {language: MappingProxyType(draft.spoken[language]) for language in LANGUAGES}
         ),
@@ -78,6 +83,9 @@ def read(folder: Path) -> tuple[Draft, list[Finding]]:
     draft.hosts = hosts or {}
     draft.contacts_sheet, people = _open(folder / "contacts.yml", _people)
     draft.departments, draft.danger = people or ({}, ())
+    if (folder / "receipts.yml").exists():
+        draft.sources_sheet, sources = _open(folder / "receipts.yml", receipts.sources)
+        draft.sources = sources or {}
     for language in LANGUAGES:
         draft.text_sheets[language], said = _open(folder / "texts" / f"{language}.yml", spoken.texts)
         draft.spoken[language] = said or {}

@@ -156,6 +156,29 @@ class Department:
 
 
 @dataclass(frozen=True, slots=True)
+class Signature:
+    """Headers of an HMAC-SHA256 over `<timestamp>.<body>`, and of its time in Unix seconds."""
+
+    header: str
+    timestamp_header: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptSource:
+    """A form engine: `header` carries its secret, `field` our code; `forms` are service ids by form id."""
+
+    id: str
+    adapter: str
+    header: str | None
+    signature: Signature | None
+    field: str
+    forms: Mapping[str, str]
+
+
+GENERIC = ReceiptSource("generic", "generic", "Authorization", None, "ref", {})
+
+
+@dataclass(frozen=True, slots=True)
 class DangerLine:
     """A number for danger; one that is not confirmed is never shown to a citizen."""
 
@@ -225,6 +248,7 @@ class Catalogue:
     danger: tuple[DangerLine, ...]
     hosts: Mapping[str, str]
     spoken: Mapping[Language, Mapping[str, Text]] = field(repr=False)
+    sources: Mapping[str, ReceiptSource] = field(default_factory=dict)
 
     def texts(self, language: Language) -> Mapping[str, Text]:
         return self.spoken[language]

@@ -6,9 +6,10 @@ from collections.abc import Awaitable, Callable
 from aiohttp import web
 
 from bot.gateway import api, chat, cors, openapi, opening, pages, receipts
-from bot.gateway.door import CONVERSATION_TOKEN, DOOR, SOURCE_SECRET, Door, language_of, with_a_person
+from bot.gateway.door import CONVERSATION_TOKEN, DOOR, Door, language_of, with_a_person
 from bot.gateway.events import STOPPING, events
 from bot.gateway.sentences import say
+from bot.gateway.sources import SOURCE_SECRET
 from bot.http import guards, server
 from bot.http.guards import PUBLIC
 from bot.http.problem import Problem
@@ -36,7 +37,7 @@ def init_app(door: Door) -> web.Application:
 
 
 def _routes() -> list[tuple[str, str, guards.Handler, guards.Guard]]:
-    one = "/api/conversations/{id}"
+    one, source = "/api/conversations/{id}", "/api/receipts/{source}"
     return [
         ("GET", "/", pages.start, PUBLIC),
         ("GET", "/services", pages.services, PUBLIC),
@@ -58,7 +59,9 @@ def _routes() -> list[tuple[str, str, guards.Handler, guards.Guard]]:
         ("GET", f"{one}/events", events, CONVERSATION_TOKEN),
         ("POST", f"{one}/feedback", api.feedback, CONVERSATION_TOKEN),
         ("GET", "/go/{token}", opening.go, PUBLIC),
-        ("POST", "/api/receipts/{source}", receipts.receive, SOURCE_SECRET),
+        ("POST", source, receipts.receive, SOURCE_SECRET),
+        ("POST", f"{source}/objects", receipts.receive, SOURCE_SECRET),
+        ("PATCH", f"{source}/objects/{{object}}", receipts.paid, SOURCE_SECRET),
     ]
 
 

@@ -1,12 +1,9 @@
 """The bodies that the chat API takes: strict, closed, and small."""
 
-from datetime import UTC, datetime
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from pydantic import (
-    AfterValidator,
-    AwareDatetime,
     BaseModel,
     ConfigDict,
     Field,
@@ -58,23 +55,3 @@ class Feedback(Body):
     otherwise: (
         Literal["telephone", "face_to_face", "email", "letter", "self_service", "not_at_all"] | None
     ) = None
-
-
-def _in_utc(at: datetime) -> datetime:
-    """Raises ValueError at both ends of the calendar, where another zone's time has no date in UTC."""
-    try:
-        return at.astimezone(UTC)
-    except OverflowError:
-        raise ValueError("a time that has no date in UTC") from None
-
-
-class GenericReceipt(BaseModel):
-    """What the generic adapter reads of a form engine's receipt; every other field is dropped unread."""
-
-    model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
-
-    form: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.:-]{1,100}$")]
-    reference: Annotated[str, StringConstraints(pattern=r"^[\x21-\x7e]{1,200}$")]
-    state: Literal["completed", "updated", "deleted", "draft", "converted"] = "completed"
-    ref: Annotated[str, StringConstraints(max_length=200)] | None = None
-    submitted_at: Annotated[AwareDatetime, AfterValidator(_in_utc)] | None = None

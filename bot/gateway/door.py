@@ -122,19 +122,3 @@ async def _conversation_token(request: web.Request) -> None:
 
 
 CONVERSATION_TOKEN = Guard("conversation token", _conversation_token)
-
-
-async def _source_secret(request: web.Request) -> None:
-    door = request.app[DOOR]
-    expected = door.receipt_secrets.get(request.match_info["source"])
-    kind, _, given = request.headers.get("Authorization", "").partition(" ")
-    if (
-        expected is None
-        or kind not in {"Bearer", "Token"}
-        or not tokens.matches(given, tokens.digest(expected))
-    ):
-        await brake(request, BAD_TOKENS, who(request), language_of(request))
-        raise Problem(401, "Unauthorised", "The source or its secret is not known here.")
-
-
-SOURCE_SECRET = Guard("source secret", _source_secret)

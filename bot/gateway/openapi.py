@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from bot.gateway.bodies import Feedback, GenericReceipt, NewConversation, NewMessage
+from bot.gateway.adapters import GenericReceipt
+from bot.gateway.bodies import Feedback, NewConversation, NewMessage
 
 _PROBLEM = {
     "description": "What is wrong, in a sentence that a person can act on (RFC 9457).",
@@ -91,11 +92,9 @@ def _paths() -> dict[str, Any]:
             ),
         },
         "/api/receipts/{source}": {
-            "parameters": [
-                {"name": "source", "in": "path", "required": True, "schema": {"enum": ["generic"]}}
-            ],
+            "parameters": [{"name": "source", "in": "path", "required": True, "schema": {"type": "string"}}],
             "post": _operation(
-                "A form engine says that a form was submitted",
+                "A form was submitted; a source has the shape of its engine (docs/receipts.md), or this one",
                 "GenericReceipt",
                 {"200": _json("Recorded")},
                 [{"source": []}],

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from bot.catalogue import GENERIC
 from bot.catalogue.search import Index
 from bot.clock import now
+from bot.failure import CommandError
 from bot.gateway import tokens
 from bot.gateway.app import init_app
 from bot.gateway.door import Door, Limits
@@ -12,6 +14,8 @@ from bot.gateway.limits import Limit, Limiter
 from bot.gateway.turns import Turns
 from bot.house.house import House, warmed
 from bot.training import ROOT
+
+SECRET_CHARACTERS = 16  # fewer can be tried out
 
 
 async def open_citizens(house: House) -> None:
@@ -44,7 +48,7 @@ async def open_citizens(house: House) -> None:
         ),
         trusted_proxies=settings.trusted_proxies,
         widget_origins=settings.widget_origins,
-        receipt_secrets={"generic": house.receipt_secret},
+        receipt_secrets=secrets_of_sources(house),
         base_url=lambda: house.public_url,
         secure=settings.citizens_url.startswith("https:"),
         demo=settings.demo,
@@ -55,6 +59,25 @@ async def open_citizens(house: House) -> None:
     house.public_url = settings.public_url.rstrip("/") or f"http://localhost:{port}"
     print(f"Citizens:   {house.public_url}", flush=True)
     house.background(warmed(index.warm))
+
+
+def secrets_of_sources(house: House) -> dict[str, str]:
+    """By source; raises CommandError where a setting names no source, or a source has no secret."""
+    given = {GENERIC.id: house.receipt_secret}
+    for part in house.settings.secret_receipts.replace("\n", ",").split(","):
+        name, separator, secret = part.strip().partition("=")
+        if name and (not separator or name not in house.catalogue.sources):
+            raise CommandError(
+                "GENVEJ_SECRET_RECEIPTS takes source=secret, with the sources of receipts.yml."
+            )
+        given.update({name: secret} if name else {})
+    for name in house.catalogue.sources:
+        if name != GENERIC.id and len(given.get(name, "")) < SECRET_CHARACTERS:
+            raise CommandError(
+                f"The source {name} of receipts.yml has no secret of at least {SECRET_CHARACTERS} signs: "
+                f"give GENVEJ_SECRET_RECEIPTS={name}=…, or take it out."
+            )
+    return given
 
 
 def _shared(house: House) -> Any:

@@ -6,17 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, exists, func, select, update
 
 from bot.deflection import lifecycle
 from bot.deflection.lifecycle import Evidence, State
-from bot.ledger import events, links, matching
+from bot.ledger import events, identities, links, matching
 from bot.ledger.events import Event
 from bot.ledger.projection import Deflection
 from bot.ledger.tables import receipt as receipts
-from bot.ledger.transaction import Transaction, locked
+from bot.ledger.transaction import Reads, Transaction, locked
 
 COMPLETED: Final = "completed"
+DELETED: Final = "deleted"
 AHEAD: Final = timedelta(minutes=5)
 BEHIND: Final = timedelta(hours=72)
 
@@ -27,7 +28,10 @@ _UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNOR
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """`at` is when we got it, `submitted_at` when the engine says that the form was sent."""
+    """`at` is when we got it, `submitted_at` when the engine says that the form was sent.
+
+    `service` is the one that the form belongs to, where that is known, `citizen` a keyed pseudonym.
+    """
 
     source: str
     form: str
@@ -36,6 +40,18 @@ class Receipt:
     correlation: str | None
     at: datetime
     submitted_at: datetime | None = None
+    service: str | None = None
+    citizen: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submissions:
+    """Of one form: how many were sent and not deleted since, and how many of these we had led there."""
+
+    source: str
+    form: str
+    count: int
+    matched: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,8 +77,10 @@ def record(tx: Transaction, receipt: Receipt) -> Recorded:
     stored = tx.execute(select(receipts).where(*(receipts.c[name] == key[name] for name in key))).one()
     if not fresh:
         return Recorded(status="repeated", number=stored.number, first=_status(stored.deflection))
-    deflection = _deflection(tx, correlation)
+    deflection = _deflection(tx, correlation, receipt.service)
     _book(tx, stored, deflection)
+    if deflection is not None and deflection.conversation and receipt.citizen:
+        identities.note(tx, deflection.conversation, receipt.citizen, receipt.at)
     status = _status(deflection.id if deflection else None)
     return Recorded(status=status, number=stored.number, first=status)
 
@@ -88,9 +106,29 @@ def _book(tx: Transaction, stored: Row[Any], deflection: Deflection | None) -> N
         tx.append(Event(kind=lifecycle.EVIDENCED, at=stored.at, subject=subject, data=shown, **whose))
 
 
-def _deflection(tx: Transaction, correlation: str | None) -> Deflection | None:
+def _deflection(tx: Transaction, correlation: str | None, service: str | None) -> Deflection | None:
+    """The one whose link carried our code; a form of another service says nothing about it."""
     link = links.by_reference(tx, correlation) if correlation else None
-    return locked(tx, link.deflection) if link else None
+    if link is None or service not in (None, link.service):
+        return None
+    return locked(tx, link.deflection)
+
+
+def submissions(conn: Reads, from_: datetime, to: datetime) -> list[Submissions]:
+    """What was first received in the half-open period, by form; what was deleted later is subtracted."""
+    gone = receipts.alias()
+    same = [gone.c[name] == receipts.c[name] for name in ("source", "form", "reference")]
+    sent = (receipts.c.state == COMPLETED, receipts.c.at >= from_, receipts.c.at < to)
+    query = (
+        select(receipts.c.source, receipts.c.form, func.count(), func.count(receipts.c.deflection))
+        .where(*sent, ~exists().where(*same, gone.c.state == DELETED))
+        .group_by(receipts.c.source, receipts.c.form)
+        .order_by(receipts.c.source, receipts.c.form)
+    )
+    return [
+        Submissions(source=source, form=form, count=count, matched=matched)
+        for source, form, count, matched in conn.execute(query)
+    ]
 
 
 def _status(deflection: str | None) -> Literal["accepted", "unmatched"]:

@@ -85,6 +85,9 @@ class Town:
     told: ToldEngine
     session: ClientSession
 
+    def carding(self, service: str) -> Answering:
+        return carding(self.catalogue, service)
+
     async def open(self, language: str = "da") -> tuple[str, dict[str, str]]:
         """A new conversation: its address and its headers."""
         async with self.session.post(
@@ -120,10 +123,16 @@ class Town:
 
 @asynccontextmanager
 async def town(
-    folder: Path, url: str = "", *, limits: Limits | None = None, engine_seconds: float = 1.0
+    folder: Path,
+    url: str = "",
+    *,
+    limits: Limits | None = None,
+    engine_seconds: float = 1.0,
+    change: Callable[[Catalogue], Catalogue] = lambda same: same,
+    secrets: dict[str, str] | None = None,
 ) -> AsyncIterator[Town]:
     """Everything but console, demo site and Rasa; `url` is the database's, SQLite in `folder` otherwise."""
-    catalogue = load(MUNICIPALITY, demo_origin="http://localhost:8082")
+    catalogue = change(load(MUNICIPALITY, demo_origin="http://localhost:8082"))
     ledger = await Ledger.open(url or f"sqlite:///{folder / 'genvej.sqlite'}", folder=folder)
     told = ToldEngine(carding(catalogue))
     told.well.set()
@@ -159,7 +168,7 @@ async def town(
         limits=limits or many,
         trusted_proxies=(),
         widget_origins=("https://www.example.dk",),
-        receipt_secrets={"generic": SECRET},
+        receipt_secrets=secrets or {"generic": SECRET},
         base_url=lambda: at[0],
         secure=False,
         demo=True,
