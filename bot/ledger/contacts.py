@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from importlib import import_module
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, func, select, type_coerce
+from sqlalchemy import ColumnElement, func, select, type_coerce
 
 from bot.deflection.counts import WRITTEN
 from bot.ledger import events, tallies, times
@@ -94,7 +94,7 @@ def digest(rows: Iterable[Sequence[Any]]) -> str:
 def count(tx: Transaction, rows: ColumnElement[bool], sign: int) -> dict[str, int]:
     """Add the rows to the sums, or with `sign` -1 take them out; returns how many a channel."""
     channels: Counter[str] = Counter()
-    for hour, service, channel, kind, number, seconds, timed in tx.execute(_SUMS.where(rows)).all():
+    for hour, service, channel, kind, number, seconds, timed in map(tuple, tx.execute(_SUMS.where(rows))):
         place = Place(tallies.CONTACT, _day(hour), service, tallies.cell(channel, kind))
         tx.tallies.add(place, sign * number, seconds=sign * int(seconds), timed=sign * timed)
         channels[channel] += number
@@ -113,7 +113,7 @@ _DIGESTED: Final = [
 _HOUR: Final = func.substr(contact.c.at, 1, 13, type_=KEY)
 _CELL: Final = (_HOUR, contact.c.service, contact.c.channel, contact.c.kind)
 _SECONDS: Final = contact.c.handling_seconds
-_SUMS: Final[Select[Any]] = select(
+_SUMS: Final = select(
     *_CELL, func.count(), func.coalesce(func.sum(_SECONDS), 0), func.count(_SECONDS)
 ).group_by(*_CELL)
 
