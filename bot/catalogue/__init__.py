@@ -1,10 +1,11 @@
-"""Reads and checks municipality/: services, contacts, links and texts; searches them without a model."""
+"""Reads and checks municipality/: services, contacts, prices, targets, texts; searches without a model."""
 
 from bot.catalogue.check import Unconfirmed, check, main_check, unconfirmed
 from bot.catalogue.loader import DEMO_PARAMETER, demo_url, load
 from bot.catalogue.model import (
     GENERIC,
     LANGUAGES,
+    Area,
     Catalogue,
     CatalogueError,
     DangerLine,
@@ -16,8 +17,14 @@ from bot.catalogue.model import (
     Link,
     Localised,
     NeverForm,
+    Price,
+    Prices,
+    Rate,
     ReceiptSource,
+    RunningCost,
     Service,
+    Target,
+    Targets,
     Text,
 )
 
@@ -25,6 +32,7 @@ __all__ = [
     "DEMO_PARAMETER",
     "GENERIC",
     "LANGUAGES",
+    "Area",
     "Catalogue",
     "CatalogueError",
     "DangerLine",
@@ -36,8 +44,14 @@ __all__ = [
     "Link",
     "Localised",
     "NeverForm",
+    "Price",
+    "Prices",
+    "Rate",
     "ReceiptSource",
+    "RunningCost",
     "Service",
+    "Target",
+    "Targets",
     "Text",
     "Unconfirmed",
     "check",

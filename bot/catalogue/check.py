@@ -6,7 +6,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from bot.catalogue.loader import Draft, read
-from bot.catalogue.model import Catalogue, DangerLine, Department, Finding, Service
+from bot.catalogue.model import (
+    PRICED,
+    Catalogue,
+    DangerLine,
+    Department,
+    Finding,
+    Prices,
+    Service,
+    Targets,
+)
 
 if TYPE_CHECKING:
     from bot.catalogue.reach import Address
@@ -28,6 +37,8 @@ QUESTIONS = {
     "page": "pages of departments",
     "appointment": "where to book an appointment",
     "email": "mailboxes",
+    "money": "prices and costs in the figures",
+    "target": "targets of the digital share",
     "danger": "numbers for danger (not shown until confirmed)",
 }
 
@@ -53,7 +64,21 @@ def _unreachable(draft: Draft) -> list[Finding]:
 
 
 def unconfirmed(catalogue: Catalogue) -> list[Unconfirmed]:
-    return _unconfirmed(list(catalogue), list(catalogue.departments.values()), catalogue.danger)
+    told = _unconfirmed(list(catalogue), list(catalogue.departments.values()), catalogue.danger)
+    return told + _unconfirmed_figures(catalogue.prices, catalogue.targets)
+
+
+def _unconfirmed_figures(prices: Prices, targets: Targets) -> list[Unconfirmed]:
+    """Prices that nobody stands behind, and those that are not known at all."""
+    priced = {price.channel for price in prices.prices}
+    found = [f"{price.channel} from {price.valid_from}" for price in prices.prices if not price.confirmed]
+    found += [f"{channel} (not known)" for channel in PRICED if channel not in priced]
+    found += [] if prices.running_costs else ["running cost of the assistant (not known)"]
+    currencies = {price.currency for price in prices.prices} - {prices.currency}
+    rated = {rate.from_ for rate in prices.rates if rate.to == prices.currency}
+    found += [f"{one} to {prices.currency} (no rate)" for one in sorted(currencies - rated)]
+    aims = [target.area or "every area" for target in targets.targets if not target.confirmed]
+    return [Unconfirmed("money", one) for one in found] + [Unconfirmed("target", one) for one in aims]
 
 
 def _unconfirmed(
@@ -92,6 +117,7 @@ def main_check(folder: Path, links: bool, out: TextIO) -> int:
         print(finding, file=out)
     services = [service for _, _, service in draft.services]
     open_points = _unconfirmed(services, list(draft.departments.values()), draft.danger)
+    open_points += _unconfirmed_figures(draft.prices, draft.targets)
     if open_points:
         _print_unconfirmed(open_points, out)
     print(

@@ -19,6 +19,8 @@ def everything(draft: "Draft") -> None:
     _receipts(draft)
     for sheet, stem, service in draft.services:
         _service(sheet, stem, service, draft)
+    _areas(draft)
+    _former_ids(draft)
 
 
 def _complain(sheet: Sheet, field: str, message: str) -> None:
@@ -98,6 +100,32 @@ def _service(sheet: Sheet, stem: str, service: Service, draft: "Draft") -> None:
         _complain(sheet, "prepare", "must have as many items in Danish as in English")
     _form_names(sheet, service)
     _unconfirmed(sheet, service)
+
+
+def _areas(draft: "Draft") -> None:
+    """An area has a name, and became mandatory on one day for all that is counted in it."""
+    first: dict[str, Service] = {}
+    for sheet, _, service in draft.services:
+        if service.area not in (service.id, *draft.targets.areas):
+            _complain(sheet, "area", f"{service.area} is not one of the areas in targets.yml")
+        known = first.setdefault(service.area, service)
+        if known.mandatory.since != service.mandatory.since:
+            need = f"{service.area} became mandatory on another day for {known.id}"
+            _complain(sheet, "mandatory.since", need)
+    services = {service.id for _, _, service in draft.services}
+    for place, target in enumerate(draft.targets.targets):
+        if target.area is not None and target.area not in services | draft.targets.areas.keys():
+            need = f"{target.area} is neither a service nor one of the areas"
+            _complain(draft.targets_sheet, f"targets.{place}.area", need)
+
+
+def _former_ids(draft: "Draft") -> None:
+    taken = {service.id: service.id for _, _, service in draft.services}
+    for sheet, _, service in draft.services:
+        for former in service.former_ids:
+            if former in taken:
+                _complain(sheet, "former_ids", f"{former} is already {taken[former]}")
+            taken[former] = service.id
 
 
 def _form_names(sheet: Sheet, service: Service) -> None:

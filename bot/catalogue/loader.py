@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from bot.catalogue import contacts, crosscheck, receipts, schema, spoken
+from bot.catalogue import contacts, crosscheck, prices, receipts, schema, spoken
 from bot.catalogue.links import canonical
 from bot.catalogue.model import (
     GENERIC,
@@ -19,8 +19,10 @@ from bot.catalogue.model import (
     Finding,
     Language,
     Link,
+    Prices,
     ReceiptSource,
     Service,
+    Targets,
     Text,
 )
 from bot.catalogue.reading import Section, Sheet
@@ -40,13 +42,18 @@ class Draft:
     hosts: Mapping[str, str] = field(default_factory=dict)
     spoken: dict[Language, dict[str, Text]] = field(default_factory=dict)
     sources: Mapping[str, ReceiptSource] = field(default_factory=lambda: {GENERIC.id: GENERIC})
+    prices: Prices = field(default_factory=Prices)
+    targets: Targets = field(default_factory=Targets)
     contacts_sheet: Sheet = field(default_factory=lambda: Sheet("contacts.yml"))
     hosts_sheet: Sheet = field(default_factory=lambda: Sheet("links.yml"))
     sources_sheet: Sheet = field(default_factory=lambda: Sheet("receipts.yml"))
+    prices_sheet: Sheet = field(default_factory=lambda: Sheet("prices.yml"))
+    targets_sheet: Sheet = field(default_factory=lambda: Sheet("targets.yml"))
     text_sheets: dict[Language, Sheet] = field(default_factory=dict)
 
     def findings(self) -> list[Finding]:
-        sheets = [self.contacts_sheet, self.hosts_sheet, self.sources_sheet, *self.text_sheets.values()]
+        sheets = [self.contacts_sheet, self.hosts_sheet, self.sources_sheet, self.prices_sheet]
+        sheets += [self.targets_sheet, *self.text_sheets.values()]
         sheets += [sheet for sheet, _, _ in self.services]
         return [finding for sheet in sheets for finding in sheet.findings]
 
@@ -73,6 +80,8 @@ def load(folder: Path, *, demo_origin: str | None = None) -> Catalogue:
         spoken=MappingProxyType(
             {language: MappingProxyType(draft.spoken[language]) for language in LANGUAGES}
         ),
+        prices=draft.prices,
+        targets=draft.targets,
     )
 
 
@@ -86,6 +95,9 @@ def read(folder: Path) -> tuple[Draft, list[Finding]]:
     if (folder / "receipts.yml").exists():
         draft.sources_sheet, sources = _open(folder / "receipts.yml", receipts.sources)
         draft.sources = sources or {}
+    draft.prices_sheet, priced = _open(folder / "prices.yml", prices.prices)
+    draft.targets_sheet, aims = _open(folder / "targets.yml", prices.targets)
+    draft.prices, draft.targets = priced or Prices(), aims or Targets()
     for language in LANGUAGES:
         draft.text_sheets[language], said = _open(folder / "texts" / f"{language}.yml", spoken.texts)
         draft.spoken[language] = said or {}

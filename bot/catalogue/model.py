@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
+from fractions import Fraction
+from types import MappingProxyType
 from typing import Literal
 
 Language = Literal["da", "en"]
@@ -25,6 +27,12 @@ DEPARTMENTS = (
     *("parking", "environment", "roads", "building", "health_care", "disability", "culture", "rights"),
     "digital_help",
 )
+# Currencies and how many decimals they have; the figures know the same ones.
+CURRENCIES: Mapping[str, int] = MappingProxyType(
+    {"DKK": 2, "EUR": 2, "GBP": 2, "ISK": 0, "NOK": 2, "SEK": 2, "USD": 2}
+)
+HANDLED = ("self_service", "telephone", "face_to_face", "email", "letter")
+PRICED = ("written", "assisted_digital", *HANDLED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +123,8 @@ class Service:
     kle: str | None
     demo_form: tuple[FormField, ...]
     unconfirmed: tuple[str, ...]
+    area: str  # the area in which it is counted: itself, or one that several share
+    former_ids: tuple[str, ...]  # what it was called before; contacts and deflections of then are its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +230,88 @@ class Text:
         return "\n".join("".join(piece.text for piece in row) for row in rows).format_map(values)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Price:
+    """What a contact costs, or what replacing a written one saves, from a day until the next price."""
+
+    channel: str
+    amount_minor: int
+    currency: str
+    valid_from: date
+    basis: str
+    cashable: str
+    source: str
+    confirmed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunningCost:
+    """Spent evenly on the days `from_ <= day < to`."""
+
+    amount_minor: int
+    currency: str
+    from_: date
+    to: date
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rate:
+    """One `from_` costs so many `to`, from a day until the next rate."""
+
+    from_: str
+    to: str
+    rate: Fraction
+    valid_from: date
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prices:
+    """`currency` is the one that sums of several are shown in; no running cost means that none is known."""
+
+    currency: str = "DKK"
+    prices: tuple[Price, ...] = ()
+    running_costs: tuple[RunningCost, ...] = ()
+    rates: tuple[Rate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """The digital share that an area is to have on the last day `by`; area None is every other area."""
+
+    area: str | None
+    share: Fraction
+    by: date
+    source: str
+    confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """`areas` are the names of those that several services share."""
+
+    targets: tuple[Target, ...] = ()
+    areas: Mapping[str, Localised] = field(default_factory=dict)
+
+    def of(self, area: str) -> Target:
+        general = next(target for target in self.targets if target.area is None)
+        return next((target for target in self.targets if target.area == area), general)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Area:
+    """Services that are counted together; `since` is when digital self-service became mandatory, if known."""
+
+    id: str
+    name: Localised
+    services: frozenset[str]
+    target: Fraction
+    by: date
+    since: date | None
+    source: str
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """What is amiss, and where; `line` counts from 1."""
@@ -248,6 +340,8 @@ class Catalogue:
     danger: tuple[DangerLine, ...]
     hosts: Mapping[str, str]
     spoken: Mapping[Language, Mapping[str, Text]] = field(repr=False)
+    prices: Prices
+    targets: Targets
     sources: Mapping[str, ReceiptSource] = field(default_factory=dict)
 
     def texts(self, language: Language) -> Mapping[str, Text]:
@@ -255,6 +349,29 @@ class Catalogue:
 
     def department_of(self, service: Service) -> Department:
         return self.departments[service.department]
+
+    def areas(self) -> list[Area]:
+        """Every service in exactly one, in the order of their ids."""
+        groups: dict[str, list[Service]] = {}
+        for service in self:
+            groups.setdefault(service.area, []).append(service)
+        return [self._area(id, groups[id]) for id in sorted(groups)]
+
+    def _area(self, id: str, services: list[Service]) -> Area:
+        target = self.targets.of(id)
+        return Area(
+            id=id,
+            name=self.targets.areas.get(id) or services[0].title,
+            services=frozenset(service.id for service in services),
+            target=target.share,
+            by=target.by,
+            since=services[0].mandatory.since,
+            source=target.source,
+        )
+
+    def renamed(self) -> Mapping[str, str]:
+        """Former id → the id of today."""
+        return {former: service.id for service in self for former in service.former_ids}
 
     def __iter__(self) -> Iterator[Service]:
         return iter(self.services.values())

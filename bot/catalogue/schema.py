@@ -51,7 +51,12 @@ def service(root: Section) -> Service:
         kle=root.optional_text("kle"),
         demo_form=root.sections("demo_form", _form_field),
         unconfirmed=_unconfirmed(root),
+        area=(root.optional_text("area") if "area" in root else None) or root.text("id", limit=60),
+        former_ids=root.texts("former_ids") if "former_ids" in root else (),
     )
+    for former in value.former_ids:
+        if not NAME.fullmatch(former):
+            root.complain("former_ids", f"{former} must be small letters, digits and _")
     root.close()
     return value
 

@@ -1,11 +1,10 @@
 """Dated prices: a price holds from its day until the next, and a deflection keeps that of its own day."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
-from typing import Final, Protocol
+from typing import Final
 
 from bot.deflection.money import Money, Rate, convert
 from bot.deflection.periods import Period
@@ -19,25 +18,6 @@ GONE: Final = "frozen in its day; no longer in prices.yml"
 
 class UnknownPrice(LookupError):
     """A deflection froze something that is no price."""
-
-
-class Given(Protocol):
-    """A price as the municipality's file gives it."""
-
-    @property
-    def channel(self) -> str: ...
-    @property
-    def amount_minor(self) -> int: ...
-    @property
-    def currency(self) -> str: ...
-    @property
-    def valid_from(self) -> date: ...
-    @property
-    def basis(self) -> str: ...
-    @property
-    def cashable(self) -> str: ...
-    @property
-    def source(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,10 +53,6 @@ class PriceList:
     currency: str
     rates: tuple[Rate, ...] = ()
 
-    @classmethod
-    def of(cls, given: Iterable[Given], currency: str, rates: Iterable[Rate] = ()) -> "PriceList":
-        return cls(tuple(_price(one) for one in given), currency, tuple(rates))
-
     def on(self, channel: str, day: date) -> Price | None:
         """The price of that day; None before the first."""
         dated = [price for price in self.prices if price.channel == channel and price.valid_from <= day]
@@ -109,14 +85,3 @@ class PriceList:
     def shown(self, money: Money, day: date) -> Money:
         """In the list's currency, at that day's rate; raises NoRate."""
         return convert(money, self.currency, day, self.rates)
-
-
-def _price(given: Given) -> Price:
-    return Price(
-        channel=given.channel,
-        amount=Money(given.amount_minor, given.currency),
-        valid_from=given.valid_from,
-        basis=given.basis,
-        cashable=given.cashable,
-        source=given.source,
-    )

@@ -25,8 +25,8 @@ def test_a_clean_catalogue_prints_what_is_unconfirmed_and_the_counts(small: Path
     assert "  prices (1): health_card" in lines
     assert any(line.startswith("  telephone numbers (17): citizen_service, registry") for line in lines)
     assert any("not shown until confirmed" in line and "1813 acute_illness" in line for line in lines)
-    # 1 price, 17 departments with 5 unknowns each, 4 numbers for danger
-    assert lines[-1] == "Services: 1. Departments: 17. Hosts: 29. Findings: 0. To confirm: 90."
+    # 1 price, 17 departments with 5 unknowns each, 4 numbers for danger, 9 prices and costs, 1 target
+    assert lines[-1] == "Services: 1. Departments: 17. Hosts: 29. Findings: 0. To confirm: 100."
 
 
 def test_findings_are_printed_first_and_the_exit_code_is_1(small: Path) -> None:

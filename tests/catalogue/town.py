@@ -45,10 +45,10 @@ unconfirmed: [price]
 
 
 def build(folder: Path, *, service: str = SERVICE, name: str = "health_card") -> Path:
-    """The real contacts, links and texts, and one service."""
+    """The real contacts, links, prices, targets and texts, and one service."""
     (folder / "services").mkdir(parents=True)
     shutil.copytree(REAL / "texts", folder / "texts")
-    for file in ("contacts.yml", "links.yml"):
+    for file in ("contacts.yml", "links.yml", "prices.yml", "targets.yml"):
         shutil.copy(REAL / file, folder / file)
     (folder / "services" / f"{name}.yml").write_text(service, encoding="utf-8")
     return folder
