@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from bot import bank_options
 from bot import settings as table
 from bot.failure import CommandError
 from bot.settings import Settings, SettingsError
@@ -81,6 +82,8 @@ def _parser() -> argparse.ArgumentParser:
         "run", help="close the windows that are due, delete what is too old; prints how much of each"
     )
     once.set_defaults(command=_jobs_run)
+
+    bank_options.add_to(commands)
     return parser
 
 

@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,13 @@ def _positive(text: str) -> int:
     number = int(text)
     if number < 1:
         raise ValueError("at least 1 is needed")
+    return number
+
+
+def _percent(text: str) -> Decimal:
+    number = Decimal(text) if re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,4})?", text) else Decimal(0)
+    if not number:
+        raise ValueError("write a number of per cent above 0, as 16 or 16.5")
     return number
 
 
@@ -114,6 +122,9 @@ class Settings:
     )
     messages_per_min: int = _setting(15, _positive, "messages", "Messages per conversation in a minute.")
     address_messages_per_min: int = _setting(120, _positive, "messages", "Messages per address in a minute.")
+    bank_minimum_percent: Decimal = _setting(
+        Decimal(16), _percent, "% a year", "The simple annual return that a case of the internal bank needs."
+    )
     secret_engine: Secret = _setting(
         Secret(""),
         Secret,

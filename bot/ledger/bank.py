@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from types import MappingProxyType
 from typing import Any, Final, TypeVar
@@ -10,7 +10,7 @@ from typing import Any, Final, TypeVar
 from pydantic import TypeAdapter
 from sqlalchemy import literal_column, select, text
 
-from bot.deflection.bank import realised, rules
+from bot.deflection.bank import quarters, realised, rules
 from bot.deflection.bank.entries import (
     Correction,
     Cut,
@@ -26,6 +26,7 @@ from bot.deflection.bank.entries import (
 from bot.deflection.bank.quarters import Realised
 from bot.deflection.bank.rules import Case, Refused
 from bot.deflection.counts import DeflectionCell
+from bot.deflection.figure import Figure
 from bot.deflection.periods import Period, day_of
 from bot.deflection.prices import PriceList
 from bot.ledger import events
@@ -56,18 +57,40 @@ def book(tx: Transaction, entry: E, at: datetime) -> E:
         raise Refused(f"{entry.on} has not come yet; book what happened, on its day.")
     before = held(tx)
     numbered = replace(entry, number=before[-1].number + 1 if before else 1)
-    rules.fold([*before, numbered])
+    _require_sense(before, numbered)
     tx.append(Event(kind=events.BANK, at=at, data=_data(numbered)))
     return numbered
+
+
+def _require_sense(before: list[Entry], entry: Entry) -> None:
+    try:
+        rules.fold([*before, entry])
+    except Refused as error:
+        if not isinstance(entry, Correction):
+            raise
+        raise Refused(f"Entry {entry.corrects} cannot be taken back. {error}") from error
 
 
 def saved(conn: Reads, case: Case, prices: PriceList) -> Realised:
     """What the case has realised up to any day, from the ledger's verified deflections."""
 
-    def cells(period: Period) -> list[DeflectionCell]:
-        return [cell for service in case.services for cell in deflection_cells(conn, period, service)]
+    return realised.reader(_cells(conn, case, prices), case, prices)
 
-    return realised.reader(cells, case, prices)
+
+def saving(conn: Reads, case: Case, today: date, prices: PriceList) -> Figure | None:
+    """The figure behind what the case has realised up to and with today; None before it was invested."""
+    end = quarters.end_of(case, today)
+    if case.invested_on is None or end <= case.invested_on:
+        return None
+    return realised.figure(_cells(conn, case, prices), case, Period(case.invested_on, end), prices)
+
+
+def _cells(conn: Reads, case: Case, prices: PriceList) -> realised.Cells:
+    def of_period(period: Period) -> list[DeflectionCell]:
+        parts = ((stretch, service) for stretch in prices.stretches(period) for service in case.services)
+        return [cell for part in parts for cell in deflection_cells(conn, *part)]
+
+    return of_period
 
 
 def held(tx: Transaction) -> list[Entry]:

@@ -128,9 +128,19 @@ def voided(entries: Iterable[Entry]) -> frozenset[int]:
             old = before.get(entry.corrects)
             if old is None or isinstance(old, Correction) or old.number in gone:
                 raise Refused(f"Entry {entry.corrects} is not there to be corrected.")
+            if entry.on < old.on:
+                raise Refused(f"Entry {old.number} is of {old.on}; {entry.on} lies before that.")
             gone.add(old.number)
         before[entry.number] = entry
     return frozenset(gone)
+
+
+def about(entries: Iterable[Entry], case: str) -> list[Entry]:
+    """What was booked of a case, and what took some of it back."""
+    mine = [entry for entry in entries if getattr(entry, "case", None) == case]
+    numbers = {entry.number for entry in mine}
+    taken = [entry for entry in entries if isinstance(entry, Correction) and entry.corrects in numbers]
+    return sorted([*mine, *taken], key=lambda entry: entry.number)
 
 
 def step(bank: Bank, entry: Entry) -> Bank:

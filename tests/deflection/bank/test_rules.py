@@ -246,6 +246,17 @@ def test_only_an_entry_that_stands_can_be_corrected(corrects: int) -> None:
         rules.fold(invested(repayment(60), correction(5), correction(corrects)))
 
 
+def test_nothing_is_taken_back_before_it_was_booked() -> None:
+    with pytest.raises(Refused, match="Entry 5 is of 2026-01-01; 2025-12-31 lies before that"):
+        rules.fold(invested(repayment(60), correction(5, on=date(2025, 12, 31))))
+
+
+def test_a_case_is_told_with_what_was_taken_back_of_it() -> None:
+    """The deposit of entry 1 is the bank's own."""
+    entries = invested(repayment(60), correction(5))
+    assert [entry.number for entry in rules.about(entries, "tablets")] == [2, 3, 4, 5, 6]
+
+
 def test_what_others_rest_on_cannot_be_taken_away_from_under_them() -> None:
     """Without the deposit of entry 1 there was nothing to lend."""
     with pytest.raises(Refused, match=r"The bank has DKK 0\.00"):
