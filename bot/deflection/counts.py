@@ -146,3 +146,22 @@ class OutcomeCell:
     group: str
     outcome: Outcome
     count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewCell:
+    """Cases that an operator judged; `question` is service or route."""
+
+    question: str
+    right: bool
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairCell:
+    """Cases that two operators judged, each without seeing what the other said."""
+
+    question: str
+    first: bool
+    second: bool
+    count: int
