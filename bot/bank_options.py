@@ -51,7 +51,7 @@ def _beginning(parts: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
         required=True,
         nargs="+",
         metavar="SERVICE",
-        help="the service areas whose savings count",
+        help="the services, or areas of services, whose savings count",
     )
     _promise(propose)
     propose.add_argument("--years", type=int, metavar="N", help="the last saving is promised until year N")
@@ -124,7 +124,7 @@ def _promise(part: argparse.ArgumentParser) -> None:
 
 
 def _currency(part: argparse.ArgumentParser) -> None:
-    part.add_argument("--currency", default="DKK", metavar="CODE", help="DKK unless given")
+    part.add_argument("--currency", metavar="CODE", help="that of prices.yml unless given")
 
 
 def _json(part: argparse.ArgumentParser) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot import bank, cli
+from bot import cli, clock
 from bot.ledger import Ledger, Transaction
 from bot.ledger.events import Event
 from tests.ledger.conftest import sqlite_template
@@ -120,5 +120,5 @@ def town(
     shutil.copy(sqlite_template, tmp_path / "genvej.sqlite")
     monkeypatch.setenv("GENVEJ_VAR", str(tmp_path))
     made = Town(tmp_path, capsys)
-    monkeypatch.setattr(bank, "now", lambda: made.today)
+    monkeypatch.setattr(clock, "now", lambda: made.today)
     return made

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import shutil
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -158,11 +159,31 @@ def test_savings_in_another_currency_are_not_guessed(town: Town) -> None:
     )
 
 
+def test_a_dated_rate_of_the_municipality_brings_them_into_the_cases_currency(
+    town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """3 × 21.20 US$ × 6.85 = 435.66."""
+    own = shutil.copytree("municipality", tmp_path / "municipality")
+    rate = '{from: USD, to: DKK, rate: "6.85", valid_from: 2026-01-01, source: a bank}'
+    prices = (own / "prices.yml").read_text(encoding="utf-8")
+    (own / "prices.yml").write_text(prices.replace("rates: null", f"rates: [{rate}]"), encoding="utf-8")
+    monkeypatch.setenv("GENVEJ_MUNICIPALITY", str(own))
+    town.save(3, "2026-03-02", price="written/2013-11-18/USD21.20")
+    town.invested()
+    assert town.json("show", "tablets")["realised"]["amount"] == "435.66"
+
+
 def test_the_sum_says_what_it_assumes_and_what_it_does_not_count(town: Town) -> None:
     town.save(3, "2026-03-02")
     town.invested()
     told = town.done("show", "tablets")
     assert "κ is not known (fewer than 30 answers) and taken as 1: the amount is an upper bound." in told
+
+
+def test_a_case_may_name_an_area_for_all_its_services(town: Town) -> None:
+    town.done("propose", "x", *PROMISE, "--services", "passport", "address_change")
+    services = town.json("show", "x")["services"]
+    assert services == ["passport_child", "passport_renew", "address_change"]
 
 
 def test_an_entry_is_taken_back_and_stays_in_the_log(town: Town) -> None:
@@ -210,7 +231,12 @@ PROMISE = ("--title", "X", "--services", "passport_renew", "--investment", "1000
             ["deposit", "1", "--source", "x", "--on", "2026-11-26"], "has not come yet", id="tomorrow"
         ),
         pytest.param(["propose", "Æ", *PROMISE], "small letters", id="name"),
-        pytest.param(["propose", "x", *PROMISE, "--services", "pasport"], "no service pasport", id="service"),
+        pytest.param(
+            ["propose", "x", *PROMISE, "--services", "pasport"], "Did you mean passport?", id="service"
+        ),
+        pytest.param(
+            ["propose", "x", *PROMISE, "--services", "passport", "passport_renew"], "each once", id="twice"
+        ),
         pytest.param(["propose", "x", *PROMISE, "--years", "51"], "over 51 years", id="too_long"),
         pytest.param(["propose", "x", *PROMISE, "--years", "-1"], "over -1 years", id="negative_years"),
         pytest.param(

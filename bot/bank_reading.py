@@ -1,0 +1,77 @@
+"""What `genvej bank` reads, also while another process writes: returns, cases and books."""
+
+import json
+from argparse import Namespace
+from collections.abc import Iterable
+from typing import Any, TextIO
+
+from bot import bank_pages as pages
+from bot import bank_terms as terms
+from bot.deflection.bank import books, journal, quarters, returns, rules, standing
+from bot.deflection.bank.rules import Case
+from bot.deflection.bank.standing import Standing
+from bot.deflection.prices import PriceList
+from bot.ledger import bank
+from bot.ledger.reading import reading
+from bot.ledger.transaction import Reads
+from bot.settings import Settings
+
+
+def show_returns(settings: Settings, options: Namespace, out: TextIO) -> int:
+    """What `genvej bank returns` prints, for each number of years."""
+    currency = terms.currency(settings, options)
+    promises = [terms.promise(options, years, currency) for years in options.years or [None]]
+    found = [(promise, returns.of(promise, terms.rule(settings))) for promise in promises]
+    told = [pages.returns_json(*one) for one in found]
+    return _print(out, options, told, pages.returns_table(found))
+
+
+def show_list(settings: Settings, options: Namespace, out: TextIO) -> int:
+    prices = terms.prices(settings)
+    with reading(settings.database) as conn:
+        held = rules.fold(bank.entries(conn))
+        standings = [_standing(conn, case, settings, prices) for case in held.cases.values()]
+    cash = {currency: amount for currency, amount in held.cash.items() if amount.minor}
+    told = {
+        "cash": [pages.amount_json(amount) for amount in cash.values()],
+        "cases": [pages.case_json(one) for one in standings],
+    }
+    lines = [*pages.case_list(standings), *(f"to lend: {amount.format()}" for amount in cash.values())]
+    return _print(out, options, told, lines, standings)
+
+
+def show(settings: Settings, options: Namespace, out: TextIO) -> int:
+    with reading(settings.database) as conn:
+        log = bank.entries(conn)
+        one = _standing(conn, rules.fold(log).case(options.case), settings, terms.prices(settings))
+    return _print(
+        out, options, pages.case_json(one), pages.case_page(one, rules.about(log, options.case)), [one]
+    )
+
+
+def show_journal(settings: Settings, options: Namespace, out: TextIO) -> int:
+    today, prices = terms.today(), terms.prices(settings)
+    with reading(settings.database) as conn:
+        log = bank.entries(conn)
+        cases = rules.fold(log).cases.values()
+        saved = {one.id: quarters.compared(one, bank.saved(conn, one, prices), today) for one in cases}
+    out.write(journal.beancount(books.transactions(log, saved, today), today))
+    return 0
+
+
+def _print(
+    out: TextIO, options: Namespace, told: Any, lines: Iterable[str], standings: Iterable[Standing] = ()
+) -> int:
+    """As JSON or as text; 1 when something that held when it was booked holds no more."""
+    findings = [finding for one in standings for finding in standing.findings(one)]
+    if options.json:
+        print(json.dumps(told, ensure_ascii=False, indent=2), file=out)
+    else:
+        print(*lines, *(f"finding: {finding}" for finding in findings), sep="\n", file=out)
+    return 1 if findings else 0
+
+
+def _standing(conn: Reads, case: Case, settings: Settings, prices: PriceList) -> Standing:
+    today = terms.today()
+    saving = bank.saving(conn, case, today, prices)
+    return standing.of(case, bank.saved(conn, case, prices), terms.rule(settings), today, saving)
