@@ -84,7 +84,20 @@ def _parser() -> argparse.ArgumentParser:
     once.set_defaults(command=_jobs_run)
 
     bank_options.add_to(commands)
+    erase = commands.add_parser(
+        "erase",
+        help="forget a citizen, named by CPR number, e-mail or telephone on standard input",
+        description="One identifier a line, all of the same citizen. Figures and the ledger's chain stay.",
+    )
+    erase.add_argument("--reason", help="kept in the ledger: write nothing personal")
+    erase.set_defaults(command=_erase)
     return parser
+
+
+def _erase(settings: Settings, options: argparse.Namespace) -> int:
+    from bot.erase import erase
+
+    return asyncio.run(erase(settings, options.reason, sys.stdin, sys.stdout))
 
 
 def _jobs_run(settings: Settings, _: argparse.Namespace) -> int:

@@ -56,6 +56,12 @@ def _key(text: str) -> Secret:
     return Secret(text)
 
 
+def _algorithm(text: str) -> str:
+    if text not in ("EdDSA", "RS256", "HS256"):
+        raise ValueError("write EdDSA, RS256 or HS256")
+    return text
+
+
 def _hosts(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
 
@@ -124,6 +130,17 @@ class Settings:
     address_messages_per_min: int = _setting(120, _positive, "messages", "Messages per address in a minute.")
     bank_minimum_percent: Decimal = _setting(
         Decimal(16), _percent, "% a year", "The simple annual return that a case of the internal bank needs."
+    )
+    portal_algorithm: Any = _setting(
+        "EdDSA", _algorithm, "algorithm", "How a portal signs who its citizen is: EdDSA, RS256 or HS256."
+    )
+    portal_audience: str = _setting("", str, "name", "Whom a portal's identity must be for (aud).")
+    portal_issuer: str = _setting("", str, "name", "The portal that signs identities (iss).")
+    secret_portal_key: Secret = _setting(
+        Secret(""),
+        Secret,
+        "PEM or secret",
+        "The portal's public key, or the shared secret of HS256; empty means that no identity is accepted.",
     )
     secret_engine: Secret = _setting(
         Secret(""),

@@ -7,9 +7,12 @@ from aiohttp import web
 
 from bot.catalogue import present
 from bot.catalogue.text import clean, is_empty
+from bot.gateway import tokens
+from bot.gateway.arrivals import visitor
 from bot.gateway.bodies import TEXT_CHARACTERS, Feedback, NewConversation, NewMessage
 from bot.gateway.door import CONVERSATION, DOOR, Door, brake, gone, language_of, who
 from bot.gateway.masking import mask
+from bot.gateway.portal import Known, Refused, of_all
 from bot.gateway.sentences import say
 from bot.gateway.turns import Conflict, Message, Unoffered, Waiting
 from bot.http.problem import Problem, read_json
@@ -19,6 +22,7 @@ from bot.ledger.conversations import Conversation
 # The second half of a CPR number, and what may stand before it.
 SECOND_HALF_CHARACTERS = 12
 HELP_DESK = "citizen_service"
+NAMES_MOST = 3  # more in one message is a list of people, and names nobody
 
 
 async def contact(request: web.Request) -> web.Response:
@@ -38,11 +42,16 @@ async def start(request: web.Request) -> web.Response:
     door = request.app[DOOR]
     body = await read_json(request, NewConversation)
     language = language_of(request, body.language)
-    if body.identity is not None:
-        raise Problem(422, "Unprocessable content", "Signed identities are not accepted here.")
+    conversation, known = str(uuid.uuid4()), None
     await brake(request, door.limits.conversations, who(request), language)
-    conversation = str(uuid.uuid4())
-    token = await durable(door.turns.start(conversation, language), language)
+    if body.identity is not None:
+        known = _known(door, body.identity)
+        conversation = _once(body.identity)
+    whose = visitor(request, known)
+    try:
+        token = await durable(door.turns.start(conversation, language, whose), language)
+    except Conflict:
+        raise _unbelieved("The portal's identity was used before.") from None
     return web.json_response(
         {
             "conversation": conversation,
@@ -52,6 +61,25 @@ async def start(request: web.Request) -> web.Response:
         },
         status=201,
     )
+
+
+def _known(door: Door, identity: str) -> Known:
+    """Who cannot be believed is refused, never taken for somebody unknown in silence."""
+    if door.portal is None:
+        raise Problem(422, "Unprocessable content", "Signed identities are not accepted here.")
+    try:
+        return door.portal.read(identity, door.pseudonyms, door.clock())
+    except Refused as error:
+        raise _unbelieved(str(error)) from None
+
+
+def _unbelieved(reason: str) -> Problem:
+    return Problem(401, "Unauthorised", reason)
+
+
+def _once(identity: str) -> str:
+    """An identity's conversation has the same id each time, so that it begins one and no second."""
+    return str(uuid.UUID(tokens.digest(identity)[:32], version=4))
 
 
 def greeting(door: Door, language: Any) -> list[dict[str, Any]]:
@@ -79,7 +107,8 @@ async def said(door: Door, conversation: Conversation, body: NewMessage) -> Mess
         detail = say("too_long", language, limit=TEXT_CHARACTERS)
         raise Problem(422, "Unprocessable content", detail, limit=TEXT_CHARACTERS)
     masked = mask(cleaned, before=await _text_before(door, conversation, str(body.id), cleaned))
-    return Message(str(body.id), masked.text, None, body.language, masked.found)
+    citizen = of_all(masked.names, door.pseudonyms) if len(masked.names) <= NAMES_MOST else ()
+    return Message(str(body.id), masked.text, None, body.language, masked.found, citizen)
 
 
 async def _text_before(door: Door, conversation: Conversation, client_id: str, text: str) -> str:

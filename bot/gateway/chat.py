@@ -9,6 +9,7 @@ from aiohttp import web
 
 from bot.catalogue import Language, present
 from bot.gateway import api, pages
+from bot.gateway.arrivals import visitor
 from bot.gateway.bodies import TEXT_CHARACTERS, NewMessage
 from bot.gateway.door import DOOR, Door, brake, entitled, language_of, who
 from bot.gateway.sentences import say
@@ -79,7 +80,7 @@ async def _first(request: web.Request, door: Door, body: NewMessage, language: L
     message = await api.said(door, new, body)
     if message.choice is not None:
         raise Problem(422, "Unprocessable content", say("unknown_choice", language))
-    token = await api.durable(door.turns.start(new.id, language), language)
+    token = await api.durable(door.turns.start(new.id, language, visitor(request)), language)
     await api.take(door, new, message)
     response = _back()
     response.set_cookie(

@@ -11,6 +11,7 @@ from bot.catalogue import LANGUAGES, Catalogue, Language, present
 from bot.catalogue.search import Index
 from bot.gateway import tokens
 from bot.gateway.limits import Limit, Limiter
+from bot.gateway.portal import Portal
 from bot.gateway.sentences import preferred, say
 from bot.gateway.turns import Turns
 from bot.gateway.wake import Hub
@@ -19,6 +20,7 @@ from bot.http.peers import address
 from bot.http.problem import Problem, too_many
 from bot.ledger import Ledger, conversations
 from bot.ledger.conversations import Conversation
+from bot.ledger.pseudonyms import Pseudonyms
 
 ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 HELP_DESK = "citizen_service"
@@ -39,7 +41,10 @@ class Limits:
 
 @dataclass(frozen=True)
 class Door:
-    """`base_url` gives how citizens reach us, without a slash at the end; `receipt_secrets` by source."""
+    """`base_url` gives how citizens reach us, without a slash at the end; `receipt_secrets` by source.
+
+    `portal` None: nobody signs for who a citizen is. `origin_key` hides addresses.
+    """
 
     ledger: Ledger
     catalogue: Catalogue
@@ -51,6 +56,9 @@ class Door:
     trusted_proxies: tuple[str, ...]
     widget_origins: tuple[str, ...]
     receipt_secrets: dict[str, str]
+    pseudonyms: Pseudonyms
+    portal: Portal | None
+    origin_key: bytes
     base_url: Callable[[], str]
     secure: bool
     demo: bool

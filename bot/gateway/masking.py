@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from bot.gateway.masking_numbers import numbers, odd_cprs
@@ -12,6 +12,8 @@ from bot.gateway.masking_spans import BLANK, PLACEHOLDERS, Span
 
 PLACEHOLDER = re.compile("|".join(re.escape(text) for text in PLACEHOLDERS.values()))
 DASHES = frozenset("\u2212\u2043\u00af\u02d7\u30fc\uff70")
+# What names a citizen: not a card, which may be anybody's, and not what is secret.
+NAMING = frozenset({"cpr", "email", "phone"})
 # Masking may change what stands beside a number; it settles in two rounds, more only under attack.
 MOST_ROUNDS = 6
 FIRST_HALF = re.compile(r"(?<!\d)(\d\d[ .\-/]?\d\d[ .\-/]?\d\d)[ .\-/]*\Z")
@@ -20,10 +22,14 @@ SECOND_HALF = re.compile(r"[ .\-/]*(\d{4})(?!\d)")
 
 @dataclass(frozen=True, slots=True)
 class Masked:
-    """`found` has one kind (cpr, card, email, phone, password, mitid) for each thing hidden, in order."""
+    """`found` has one kind (cpr, card, email, phone, password, mitid) for each thing hidden, in order.
+
+    `names` are those of them by which a citizen is known elsewhere: for a pseudonym, and for nothing else.
+    """
 
     text: str
     found: tuple[str, ...]
+    names: tuple[str, ...] = field(default=(), repr=False, compare=False)
 
 
 def mask(text: str, *, before: str = "") -> Masked:
@@ -33,15 +39,19 @@ def mask(text: str, *, before: str = "") -> Masked:
     where the first ended in six digits.
     """
     found: list[str] = []
+    names: list[str] = []
     if split := _second_half(text, before):
+        first = FIRST_HALF.search(fold(before[-40:])[0])
+        names = [f"{first[1] if first else ''}-{text[split.start : split.end]}"]
         text, found = _replace(text, [split], _placeholder), [split.kind]
     for _ in range(MOST_ROUNDS):
         spans = _spans(text)
         if not spans:
             break
+        names += [text[span.start : span.end] for span in spans if span.kind in NAMING]
         text = _replace(text, spans, _placeholder)
         found += [span.kind for span in spans]
-    return Masked(text, tuple(found))
+    return Masked(text, tuple(found), tuple(names))
 
 
 def _spans(text: str) -> list[Span]:

@@ -8,6 +8,7 @@ from aiohttp import web
 from bot.catalogue import ReceiptSource
 from bot.gateway.adapters import ADAPTERS, FORM_FIELDS, Told
 from bot.gateway.door import DOOR, RECEIPTS, Door
+from bot.gateway.portal import of_all
 from bot.gateway.sources import source_of
 from bot.http.forms import FORM_TYPE, read_form
 from bot.http.problem import Problem, parse_json, too_many
@@ -67,6 +68,7 @@ def _receipt(door: Door, source: ReceiptSource, told: Told) -> Receipt:
         at=door.clock(),
         submitted_at=told.submitted_at,
         service=source.forms.get(told.form),
+        citizen=next(iter(of_all([told.citizen or ""], door.pseudonyms)), None),
     )
 
 

@@ -14,7 +14,8 @@ from bot.catalogue.language import Detector
 from bot.gateway import tokens
 from bot.gateway.engine_client import EngineAnswer, EngineAway, EngineClient
 from bot.gateway.fallback import Fallback
-from bot.ledger import Ledger, conversations
+from bot.gateway.visitor import Visitor
+from bot.ledger import Ledger, Transaction, conversations, identities
 from bot.ledger.conversations import Accepted, Answer, Conversation, NewConversation, Offer, Turn
 
 log = logging.getLogger(__name__)
@@ -22,6 +23,7 @@ log = logging.getLogger(__name__)
 LINK_DAYS = 30
 WAIT_SECONDS = 10.0
 POLL_SECONDS = 0.1
+Given = tuple[str, str | None, str | None, str, datetime]
 SECRETS = frozenset({"password", "mitid", "card"})
 
 
@@ -42,6 +44,7 @@ class Message:
     """What a citizen sent, cleaned and masked already; exactly one of `text` and `choice`.
 
     `hidden` are the kinds of what was masked; `language` the citizen's setting, where there is one.
+    `citizen` are keyed pseudonyms of the numbers and addresses that were masked.
     """
 
     client_id: str
@@ -49,6 +52,7 @@ class Message:
     choice: str | None
     language: Language | None = None
     hidden: tuple[str, ...] = ()
+    citizen: tuple[str, ...] = ()
 
 
 class Turns:
@@ -77,13 +81,21 @@ class Turns:
         self._detector = Detector(catalogue)
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
-    async def start(self, conversation: str, language: Language) -> str:
-        """Open a conversation; returns its token, of which only a hash is kept."""
+    async def start(self, conversation: str, language: Language, whose: Visitor) -> str:
+        """Open a conversation; returns its token, of which only a hash is kept. Raises Conflict."""
         token = tokens.new()
         new = NewConversation(
-            id=conversation, token_hash=tokens.digest(token), language=language, at=self._clock()
+            id=conversation,
+            token_hash=tokens.digest(token),
+            language=language,
+            at=self._clock(),
+            device=whose.device,
+            age_band=whose.age_band,
+            origin=whose.origin,
+            citizen=whose.citizen,
         )
-        await self._ledger.write(lambda tx: conversations.start(tx, new))
+        if not await self._ledger.write(lambda tx: _started(tx, new)):
+            raise Conflict
         return token
 
     async def take(self, conversation: Conversation, message: Message) -> dict[str, Any]:
@@ -148,7 +160,9 @@ class Turns:
         deadline = asyncio.get_running_loop().time() + WAIT_SECONDS
         given = (message.client_id, message.text, message.choice, language, self._clock())
         while True:
-            accepted = await self._ledger.write(lambda tx: conversations.accept(tx, conversation, *given))
+            accepted = await self._ledger.write(
+                lambda tx: _accepted(tx, conversation, message.citizen, given)
+            )
             if accepted.status == "conflict":
                 raise Conflict
             if accepted.status != "waiting":
@@ -258,6 +272,21 @@ class Turns:
                 "replies": turn.replies,
             }
         )
+
+
+def _started(tx: Transaction, new: NewConversation) -> bool:
+    """False when there is one of this id already: a portal's word was used before."""
+    if conversations.find(tx, new.id) is not None:
+        return False
+    conversations.start(tx, new)
+    return True
+
+
+def _accepted(tx: Transaction, conversation: str, citizen: tuple[str, ...], given: Given) -> Accepted:
+    accepted = conversations.accept(tx, conversation, *given)
+    for pseudonym in citizen if accepted.status == "new" else ():
+        identities.note(tx, conversation, pseudonym, given[-1])
+    return accepted
 
 
 def _is_offer(reply: dict[str, Any]) -> bool:

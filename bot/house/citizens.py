@@ -11,11 +11,15 @@ from bot.gateway.app import init_app
 from bot.gateway.door import Door, Limits
 from bot.gateway.fallback import Fallback
 from bot.gateway.limits import Limit, Limiter
+from bot.gateway.portal import Portal
 from bot.gateway.turns import Turns
 from bot.house.house import House, warmed
+from bot.pseudonymise import pseudonyms_of
+from bot.settings import Settings
 from bot.training import ROOT
 
 SECRET_CHARACTERS = 16  # fewer can be tried out
+HS256_CHARACTERS = 32  # as many bytes as the hash has (RFC 7518, 3.2)
 
 
 async def open_citizens(house: House) -> None:
@@ -49,6 +53,9 @@ async def open_citizens(house: House) -> None:
         trusted_proxies=settings.trusted_proxies,
         widget_origins=settings.widget_origins,
         receipt_secrets=secrets_of_sources(house),
+        pseudonyms=pseudonyms_of(settings),
+        portal=portal_of(settings),
+        origin_key=house.key("origins"),
         base_url=lambda: house.public_url,
         secure=settings.citizens_url.startswith("https:"),
         demo=settings.demo,
@@ -59,6 +66,22 @@ async def open_citizens(house: House) -> None:
     house.public_url = settings.public_url.rstrip("/") or f"http://localhost:{port}"
     print(f"Citizens:   {house.public_url}", flush=True)
     house.background(warmed(index.warm))
+
+
+def portal_of(settings: Settings) -> Portal | None:
+    """Raises CommandError for a portal that is set up by halves."""
+    key, audience, issuer = settings.secret_portal_key, settings.portal_audience, settings.portal_issuer
+    if not key:
+        return None
+    if not audience or not issuer:
+        raise CommandError("GENVEJ_SECRET_PORTAL_KEY needs GENVEJ_PORTAL_AUDIENCE and GENVEJ_PORTAL_ISSUER.")
+    public = "PUBLIC KEY" in key
+    if public is (settings.portal_algorithm == "HS256") or (not public and len(key) < HS256_CHARACTERS):
+        raise CommandError(
+            "GENVEJ_SECRET_PORTAL_KEY must be a public key in PEM for RS256 and EdDSA, and a secret of at "
+            f"least {HS256_CHARACTERS} signs for HS256."
+        )
+    return Portal(settings.portal_algorithm, key, audience, issuer)
 
 
 def secrets_of_sources(house: House) -> dict[str, str]:

@@ -50,6 +50,10 @@ class NewConversation:
     token_hash: str
     language: str
     at: datetime
+    device: str | None = None
+    age_band: str | None = None
+    origin: str | None = None
+    citizen: tuple[str, ...] = ()  # keyed pseudonyms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,9 +108,12 @@ class Turn:
 
 def start(tx: Transaction, new: NewConversation) -> None:
     values = {"id": new.id, "token_hash": new.token_hash, "language": new.language, "state": {}}
-    tx.execute(insert(conversation).values(**values, started_at=new.at, next_turn=1, fence=0))
+    known = {"device": new.device, "age_band": new.age_band, "origin": new.origin, "seen_at": new.at}
+    tx.execute(insert(conversation).values(**values, **known, started_at=new.at, next_turn=1, fence=0))
     tx.append(Event(kind=events.BEGUN, at=new.at, conversation=new.id, data={"language": new.language}))
     tx.tallies.add(tallies.of_opening(new.at))
+    for pseudonym in new.citizen:
+        identities.note(tx, new.id, pseudonym, new.at)
 
 
 def find(conn: Reads, id: str) -> Conversation | None:

@@ -20,10 +20,12 @@ from bot.gateway.door import Door, Limits
 from bot.gateway.engine_client import EngineClient
 from bot.gateway.fallback import Fallback
 from bot.gateway.limits import Limit, Limiter
+from bot.gateway.portal import Portal
 from bot.gateway.turns import Turns
 from bot.gateway.wake import Hub
 from bot.http import guards, server
 from bot.ledger import Ledger
+from bot.ledger.pseudonyms import Pseudonyms
 
 ROOT = Path(__file__).parents[2]
 MUNICIPALITY = ROOT / "municipality"
@@ -130,6 +132,7 @@ async def town(
     engine_seconds: float = 1.0,
     change: Callable[[Catalogue], Catalogue] = lambda same: same,
     secrets: dict[str, str] | None = None,
+    portal: Portal | None = None,
 ) -> AsyncIterator[Town]:
     """Everything but console, demo site and Rasa; `url` is the database's, SQLite in `folder` otherwise."""
     catalogue = change(load(MUNICIPALITY, demo_origin="http://localhost:8082"))
@@ -169,6 +172,9 @@ async def town(
         trusted_proxies=(),
         widget_origins=("https://www.example.dk",),
         receipt_secrets=secrets or {"generic": SECRET},
+        pseudonyms=Pseudonyms(b"p" * 32),
+        portal=portal,
+        origin_key=b"o" * 32,
         base_url=lambda: at[0],
         secure=False,
         demo=True,
