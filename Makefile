@@ -1,6 +1,6 @@
 # Two commands do all: `make run` and `make test`. Both set up what they need.
 .DELETE_ON_ERROR:
-.PHONY: run train test check unit-engine pictures settings bench-nlu clean help
+.PHONY: run train test check unit-engine pictures settings bench-nlu bench-groups clean help
 
 # Looked up once, and only when something has to be set up.
 UV = $(eval UV := $$(shell setup/uv.sh))$(or $(UV),$(error uv is missing, see the line above))
@@ -57,6 +57,9 @@ settings: $(WEB)
 
 bench-nlu: $(WEB) $(ENGINE) train
 	.venv/bin/python -m bench.nlu | tee docs/understanding.md
+
+bench-groups: $(WEB)
+	@.venv/bin/python -m bench.groups
 
 clean:
 	rm -rf .venv bot/engine/.venv .tools var
