@@ -57,6 +57,8 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--links", action="store_true", help="also try each link")
     check.set_defaults(command=_catalogue_check)
 
+    _imports(commands.add_parser("import", help="contacts of all channels, from other systems"))
+
     ledger = commands.add_parser("ledger", help="the log of what happened")
     verify = ledger.add_subparsers(metavar="COMMAND", required=True).add_parser(
         "verify", help="name any row that was changed, removed, cut off or restored"
@@ -104,6 +106,44 @@ def _jobs_run(settings: Settings, _: argparse.Namespace) -> int:
     from bot.jobs import run
 
     return asyncio.run(run(settings, sys.stdout))
+
+
+def _imports(parser: argparse.ArgumentParser) -> None:
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    contacts = commands.add_parser(
+        "contacts",
+        help="book the contacts in CSV, JSON Lines or Parquet files",
+        description="Bad rows go to a file of rejects, with line and reason. See docs/contacts.md.",
+    )
+    contacts.add_argument("files", type=Path, nargs="+", metavar="FILE")
+    contacts.add_argument("--source", metavar="NAME", help="the system they come from (default: import)")
+    contacts.add_argument("--mapping", type=Path, metavar="FILE", help="its names of columns and codes")
+    contacts.add_argument("--rejects", type=Path, metavar="FILE", help="default: FILE.rejects.csv")
+    contacts.add_argument("--dry-run", action="store_true", help="check every row, book nothing")
+    contacts.set_defaults(command=_import_contacts)
+
+    undo = commands.add_parser("undo", help="let an import count no more; its contacts may come again")
+    undo.add_argument("id", metavar="ID")
+    undo.set_defaults(command=_import_undo)
+
+
+def _import_contacts(settings: Settings, options: argparse.Namespace) -> int:
+    from bot.imports import Wish, bring_contacts
+
+    wish = Wish(
+        files=tuple(options.files),
+        source=options.source,
+        mapping=options.mapping,
+        rejects=options.rejects,
+        dry_run=options.dry_run,
+    )
+    return asyncio.run(bring_contacts(settings, wish, sys.stdout))
+
+
+def _import_undo(settings: Settings, options: argparse.Namespace) -> int:
+    from bot.imports import undo
+
+    return asyncio.run(undo(settings, options.id, sys.stdout))
 
 
 def _run(settings: Settings, _: argparse.Namespace) -> int:

@@ -1,0 +1,174 @@
+"""`genvej import contacts` and `genvej import undo`."""
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import ExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final, TextIO
+
+from bot.clock import now
+from bot.failure import CommandError
+from bot.intake import importing, layout, picking
+from bot.intake.files import look
+from bot.intake.importing import Books, Reader, Sums
+from bot.intake.layout import Layout, MappingError
+from bot.intake.parquet import Parquet
+from bot.intake.rejects import Rejects
+from bot.intake.rows import Checker, services
+from bot.ledger import Ledger, LedgerError, imports
+from bot.ledger.contacts import Booked
+from bot.ledger.imports import Import, NewImport, Part
+from bot.municipality import catalogue_of
+from bot.pseudonymise import pseudonyms_of
+from bot.settings import Settings
+
+SOURCE: Final = "import"  # where nobody says which system the contacts come from
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What was asked for on the command line."""
+
+    files: tuple[Path, ...]
+    source: str | None
+    mapping: Path | None
+    rejects: Path | None
+    dry_run: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Direct:
+    """Into the ledger that this process holds."""
+
+    ledger: Ledger
+
+    async def begin(self, new: NewImport) -> Import:
+        return await self.ledger.write(lambda tx: imports.begin(tx, new))
+
+    async def advance(self, id: str, part: Part) -> Booked:
+        return await self.ledger.write(lambda tx: imports.advance(tx, id, part))
+
+    async def finish(self, id: str) -> Import:
+        return await self.ledger.write(lambda tx: imports.finish(tx, id, now()))
+
+    async def undo(self, id: str) -> int:
+        taken = await self.ledger.write(lambda tx: imports.undo(tx, id, at=now()))
+        return sum(taken.values())
+
+
+async def bring_contacts(settings: Settings, wish: Wish, out: TextIO) -> int:
+    """0 when every row was taken, 1 when some were rejected. Raises CommandError."""
+    if wish.rejects is not None and len(wish.files) > 1:
+        raise CommandError("--rejects goes with one file; without it each has FILE.rejects.csv")
+    try:
+        form = layout.load(wish.mapping) if wish.mapping else layout.PLAIN
+    except MappingError as error:
+        raise CommandError(str(error)) from error
+    source = wish.source or form.source or SOURCE
+    if not layout.source_name(source):
+        raise CommandError(f"--source {source}: a source's name is up to 40 small letters, digits, _ and -")
+    form = replace(form, source=source)
+    try:
+        if wish.dry_run:
+            return sum([await _one(settings, form, wish, path, None, out) for path in wish.files]) and 1
+        async with _books(settings) as books:
+            return sum([await _one(settings, form, wish, path, books, out) for path in wish.files]) and 1
+    except LedgerError as error:
+        raise CommandError(f"{error} The same command goes on where it stopped.") from error
+
+
+async def undo(settings: Settings, id: str, out: TextIO) -> int:
+    try:
+        async with _books(settings) as books:
+            count = await books.undo(id)
+    except LedgerError as error:
+        raise CommandError(f"import {id}: {error}") from error
+    print(f"import {id} counts no more: {count} contacts were taken out of the sums", file=out)
+    return 0
+
+
+@asynccontextmanager
+async def _books(settings: Settings) -> AsyncIterator[Direct]:
+    ledger = await Ledger.open(settings.database, folder=settings.var)
+    try:
+        yield Direct(ledger)
+    finally:
+        await ledger.close()
+
+
+async def _one(
+    settings: Settings, form: Layout, wish: Wish, path: Path, books: Books | None, out: TextIO
+) -> int:
+    """How many rows of the file were rejected."""
+    try:
+        with ExitStack() as held:
+            file = look(path, form, wish.mapping.read_bytes() if wish.mapping else b"")
+            source = importing.reader(file, form, held)
+            rejects = _rejects(wish.rejects or path.with_name(f"{path.name}.rejects.csv"), source, form)
+            held.callback(rejects.close)
+            checker, show = _checker(settings, form), held.enter_context(_bar(source, path.name))
+            if books is None:
+                sums = importing.checked(source, checker, rejects, show=show)
+            else:
+                new = NewImport(source=str(form.source), at=now(), name=path.name, file_digest=file.digest)
+                sums = await importing.bring(source, checker, rejects, books, new, show=show)
+    except picking.FileRefused as error:
+        raise CommandError(f"{path}: {error}") from error
+    except OSError as error:
+        raise CommandError(f"{error.filename or path}: {error.strerror or error}") from error
+    _say(f"{path}", form, source, sums, out)
+    if sums.rejected:
+        print(f"            see {rejects.path}", file=out)
+    return sums.rejected
+
+
+def _rejects(path: Path, source: Reader, form: Layout) -> Rejects:
+    from bot.gateway.masking import mask
+
+    hidden = form.columns["citizen"].names if "citizen" in form.columns else ()
+    return Rejects(path, source.header, hidden, lambda text: mask(text).text)
+
+
+def _checker(settings: Settings, form: Layout) -> Checker:
+    return Checker(
+        services(catalogue_of(settings, "")),
+        pseudonyms_of(settings),
+        now,
+        moments=form.moments,
+        unit=form.unit,
+        nameless=form.nameless,
+    )
+
+
+@contextmanager
+def _bar(source: Reader, name: str) -> Iterator[Callable[[], None]]:
+    """Moves what is shown to where the reader is; only a terminal shows it."""
+    from tqdm import tqdm
+
+    unit = {"unit": " rows"} if isinstance(source, Parquet) else {"unit": "B", "unit_scale": True}
+    with tqdm(total=source.total, desc=name, disable=None, leave=False, **unit) as bar:
+
+        def show() -> None:
+            bar.update(source.done - bar.n)
+
+        yield show
+
+
+def _say(path: str, form: Layout, source: Reader, sums: Sums, out: TextIO) -> None:
+    told = f"import {sums.id} from {form.source}" if sums.id else "nothing was booked (--dry-run)"
+    print(f"{path}: {told}", file=out)
+    if sums.resumed:
+        print(f"  resumed   {sums.resumed:>9} rows had been done before", file=out)
+    print(f"  accepted  {sums.accepted:>9}{_channels(sums)}", file=out)
+    if sums.id:
+        note = " (source and contact_id known before: the first one stays)" if sums.repeated else ""
+        print(f"  repeated  {sums.repeated:>9}{note}", file=out)
+    others = picking.unread(form, source.header) if source.header != ("row",) else []
+    if others:
+        print(f"  not read: the columns {', '.join(others)}", file=out)
+    print(f"  rejected  {sums.rejected:>9}", file=out)
+
+
+def _channels(sums: Sums) -> str:
+    told = ", ".join(f"{channel} {count}" for channel, count in sorted(sums.channels.items()))
+    return f" ({told})" if told else ""
