@@ -58,6 +58,8 @@ def _parser() -> argparse.ArgumentParser:
     check.set_defaults(command=_catalogue_check)
 
     _imports(commands.add_parser("import", help="contacts of all channels, from other systems"))
+    _report_options(commands.add_parser("report", help="every figure of a period, with all that explains it"))
+    _demo_options(commands.add_parser("demo", help="an invented year in an empty ledger, marked DEMO"))
 
     ledger = commands.add_parser("ledger", help="the log of what happened")
     verify = ledger.add_subparsers(metavar="COMMAND", required=True).add_parser(
@@ -146,6 +148,27 @@ def _import_undo(settings: Settings, options: argparse.Namespace) -> int:
     return asyncio.run(undo(settings, options.id, sys.stdout))
 
 
+def _report_options(report: argparse.ArgumentParser) -> None:
+    report.description = "A period is half-open: --to names the day after the last one."
+    report.add_argument("--from", required=True, dest="from_", metavar="DAY", help="as 2026-01-01")
+    report.add_argument("--to", required=True, metavar="DAY", help="as 2027-01-01, not included")
+    report.add_argument("--service", metavar="ID", help="one service alone")
+    form = report.add_mutually_exclusive_group()
+    for name, what in (("json", "for programs"), ("csv", "for a spreadsheet"), ("html", "to print")):
+        form.add_argument(
+            f"--{name}", action="store_const", const=name, dest="form", default="text", help=what
+        )
+    report.add_argument("--language", choices=("da", "en"), default="en")
+    report.set_defaults(command=_report)
+
+
+def _demo_options(demo: argparse.ArgumentParser) -> None:
+    demo.description = "Prints the truths that a report over the year must find again."
+    demo.add_argument("--scale", default="1", metavar="PART", help="how much of the town, as 0.1; 1 is all")
+    demo.add_argument("--remove", action="store_true", help="delete an invented ledger, and no other")
+    demo.set_defaults(command=_demo)
+
+
 def _run(settings: Settings, _: argparse.Namespace) -> int:
     from bot.run import serve
 
@@ -170,6 +193,21 @@ def _catalogue_check(settings: Settings, options: argparse.Namespace) -> int:
     from bot.catalogue.check import main_check
 
     return main_check(settings.municipality, options.links, sys.stdout)
+
+
+def _report(settings: Settings, options: argparse.Namespace) -> int:
+    from bot.reporting import report
+
+    period = (options.from_, options.to)
+    return report(settings, period, options.service, options.form, options.language, sys.stdout)
+
+
+def _demo(settings: Settings, options: argparse.Namespace) -> int:
+    from bot import demonstrating
+
+    if options.remove:
+        return demonstrating.remove(settings, sys.stdout)
+    return asyncio.run(demonstrating.book(settings, options.scale, sys.stdout))
 
 
 def _ledger_verify(settings: Settings, options: argparse.Namespace) -> int:

@@ -9,7 +9,7 @@ from typing import ClassVar, Final, get_type_hints
 from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from bot.console import days, wording
+from bot.console import days, shared, wording
 from bot.console.callers import CALLER, Caller
 from bot.console.signs import visible
 
@@ -63,6 +63,7 @@ class Frame:
     path: str
     within: str | None
     style: str
+    demo: bool
 
 
 _ALL: Final = frozenset(wording.ROLES)
@@ -89,6 +90,7 @@ def _frame(request: web.Request) -> Frame:
         path=request.path,
         within=_within(request.path),
         style=f"/static/console.css?{_style_version()}",
+        demo=shared.of(request).settings.demo,
     )
 
 

@@ -16,7 +16,10 @@ Clock = Callable[[], datetime]
 
 @dataclass(frozen=True, kw_only=True)
 class ConsoleSettings:
-    """`key` signs the mark of a known device; `origin` is how operators reach us, empty for "as they ask"."""
+    """`key` signs the mark of a known device; `origin` is how operators reach us, empty for "as they ask".
+
+    `demo`: what the ledger holds is invented, and every page and file says so.
+    """
 
     secure_cookies: bool
     key: bytes = field(repr=False)
@@ -27,6 +30,7 @@ class ConsoleSettings:
     trusted_proxies: tuple[str, ...] = ()
     argon2_memory_kib: int = 64 * 1024
     argon2_passes: int = 3
+    demo: bool = False
 
     @property
     def session_length(self) -> timedelta:

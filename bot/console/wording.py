@@ -51,6 +51,7 @@ EVENTS: Final[Mapping[str, str]] = {
     events.ERASED: "Words and identity erased",
     events.IMPORTED: "Contacts imported",
     events.UNDONE: "Import taken back",
+    events.DEMO: "Invented figures begin",
     events.BANK: "Entry of the internal bank",
     lifecycle.LINKED: "Citizen recognised",
     lifecycle.REPLACED: "Replaced channel learned",

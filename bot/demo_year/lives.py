@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from bot.demo_year.town import AREAS, MONTHS, moment, months, shared_out
 
-DEFLECTIONS_A_YEAR: Final = 60_000
+DEFLECTIONS_A_YEAR: Final = 24_000
 
 Device = Literal["phone", "computer", "tablet"]
 Evidence = Literal["receipt", "stated"]

@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.demo_year.lives import Life
 
-EXPIRES: Final = timedelta(days=30)
+EXPIRES: Final = timedelta(days=31)  # and a day of grace
 
 
 @dataclass(slots=True)
@@ -22,6 +22,16 @@ class Truth:
     verified_of_assessable: int = 0
     written: int = 0
     unknown: int = 0
+
+    @property
+    def rate(self) -> float:
+        """V."""
+        return self.verified_of_assessable / self.assessable if self.assessable else 0.0
+
+    @property
+    def kappa(self) -> float:
+        """κ."""
+        return self.would_have_written / self.answers if self.answers else 0.0
 
 
 def of(lives: Iterable[Life], windows: Mapping[str, int], now: datetime) -> dict[str, Truth]:

@@ -4,6 +4,7 @@ from aiohttp import ClientSession
 
 from bot.clock import now
 from bot.house.house import House
+from bot.ledger import demo
 
 
 async def open_operators(house: House) -> None:
@@ -18,6 +19,7 @@ async def open_operators(house: House) -> None:
         key=house.key("console"),
         origin=settings.console_url.rstrip("/"),
         trusted_proxies=settings.trusted_proxies,
+        demo=await house.ledger.read(demo.marked),
     )
     app = init_console(house.ledger, house.catalogue, console, now, lambda: health(house))
     port = await house.listen(app, settings.console_host, settings.console_port, "GENVEJ_CONSOLE_PORT")

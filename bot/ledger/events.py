@@ -18,12 +18,27 @@ ENDED: Final = "ended"  # a conversation is over, and how it went
 ERASED: Final = "erased"  # a citizen's words and identity were deleted
 IMPORTED: Final = "imported"  # a batch of contacts of other channels, with a digest over its rows
 UNDONE: Final = "undone"  # an import counts no more
+DEMO: Final = "demo"  # everything in this ledger is invented
 BANK: Final = "bank"  # an entry of the internal bank
 
 KINDS: Final = (
     lifecycle.KINDS
     | lifecycle.AMENDMENTS
-    | {STARTED, STOPPED, BEGUN, ASKED, ANSWERED, RECEIPT, FEEDBACK, ENDED, ERASED, IMPORTED, UNDONE, BANK}
+    | {
+        STARTED,
+        STOPPED,
+        BEGUN,
+        ASKED,
+        ANSWERED,
+        RECEIPT,
+        FEEDBACK,
+        ENDED,
+        ERASED,
+        IMPORTED,
+        UNDONE,
+        BANK,
+        DEMO,
+    }
 )
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
 from typing import Any, Final
 
 from bot.catalogue import Language
@@ -53,8 +52,11 @@ class Group:
 
 
 def groups(figures: Iterable[Figure], language: Language) -> list[Group]:
-    """In the order in which they stand, neighbours of the same name together."""
-    return [_group(tuple(found), language) for _, found in groupby(figures, key=lambda one: one.name)]
+    """Figures of one name together, in the order in which the first of them stands."""
+    by_name: dict[str, list[Figure]] = {}
+    for figure in figures:
+        by_name.setdefault(figure.name, []).append(figure)
+    return [_group(tuple(found), language) for found in by_name.values()]
 
 
 def _group(figures: tuple[Figure, ...], language: Language) -> Group:

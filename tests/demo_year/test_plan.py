@@ -61,7 +61,7 @@ def test_the_same_arguments_give_the_same_year() -> None:
 def test_every_offer_stands_in_one_state() -> None:
     year = list(lives.lives(LAST, SMALL))
     found = truths.of(year, WINDOWS, NOW)
-    assert sum(truth.offered for truth in found.values()) == len(year) == 600
+    assert sum(truth.offered for truth in found.values()) == len(year) == 240
     assert all(sum(truth.states.values()) == truth.offered for truth in found.values())
 
 

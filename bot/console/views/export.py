@@ -40,7 +40,7 @@ async def send(request: web.Request) -> web.StreamResponse:
     await console.ledger.write(
         lambda tx: audit.write(tx, operator=caller.operator.id, action="export_log", detail=detail, at=now)
     )
-    response = web.StreamResponse(headers=_headers(now))
+    response = web.StreamResponse(headers=_headers(now, demo=console.settings.demo))
     await response.prepare(request)
     try:
         await _stream(response, console, caller, wanted)
@@ -60,15 +60,17 @@ def _wanted(request: web.Request, console: Console) -> Wanted:
         raise Problem(400, "Bad request", str(error)) from None
 
 
-def _headers(now: datetime) -> dict[str, str]:
+def _headers(now: datetime, *, demo: bool) -> dict[str, str]:
+    mark = "DEMO-" if demo else ""
     return {
         "Content-Type": "text/csv; charset=utf-8; header=present",
-        "Content-Disposition": f'attachment; filename="genvej-log-{days.today(now)}.csv"',
+        "Content-Disposition": f'attachment; filename="genvej-{mark}log-{days.today(now)}.csv"',
     }
 
 
 async def _stream(response: web.StreamResponse, console: Console, caller: Caller, wanted: Wanted) -> None:
-    await response.write((sheet.BOM + sheet.row(COLUMNS)).encode())
+    mark = ("DEMO",) if console.settings.demo else ()
+    await response.write((sheet.BOM + sheet.row((*COLUMNS, *mark))).encode())
     after: str | None = None
     while True:
         place = after
@@ -79,7 +81,7 @@ async def _stream(response: web.StreamResponse, console: Console, caller: Caller
             return deflections.log(conn, wanted.filter, place, BLOCK_ROWS)
 
         page = await console.ledger.read(block)
-        await response.write(sheet.rows(_values(row, console) for row in page.rows).encode())
+        await response.write(sheet.rows((*_values(row, console), *mark) for row in page.rows).encode())
         after = page.next
         if after is None:
             await response.write_eof()
