@@ -11,6 +11,9 @@ from weakref import WeakValueDictionary
 
 from bot.catalogue import Catalogue, Language, present
 from bot.catalogue.language import Detector
+from bot.deflection.given import price_list
+from bot.deflection.periods import day_of
+from bot.deflection.prices import WRITTEN
 from bot.gateway import tokens
 from bot.gateway.engine_client import EngineAnswer, EngineAway, EngineClient
 from bot.gateway.fallback import Fallback
@@ -79,6 +82,7 @@ class Turns:
         self._clock = clock
         self._news = news
         self._detector = Detector(catalogue)
+        self._prices = price_list(catalogue.prices)
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def start(self, conversation: str, language: Language, whose: Visitor) -> str:
@@ -237,6 +241,7 @@ class Turns:
         service = self._catalogue.services[card["service"]]
         assert service.link is not None
         deflection = self._links.deflection(conversation, service.id)
+        price = self._prices.on(WRITTEN, day_of(now))
         return Offer(
             deflection=deflection,
             service=service.id,
@@ -246,6 +251,7 @@ class Turns:
             reference=self._links.reference(deflection),
             expires_at=now + timedelta(days=LINK_DAYS),
             window_days=service.follow_up_days,
+            price=price.id if price else None,
         )
 
     def _with_deflection(self, conversation: str, reply: dict[str, Any]) -> dict[str, Any]:

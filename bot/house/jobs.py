@@ -9,7 +9,7 @@ from typing import Final
 
 from bot.clock import now
 from bot.house.house import House
-from bot.ledger import Ledger, LedgerError, Transaction, jobs, retention, windows
+from bot.ledger import Ledger, LedgerError, Transaction, endings, jobs, retention, windows
 
 log = logging.getLogger(__name__)
 
@@ -21,6 +21,8 @@ LEAP_SECONDS: Final = 600
 WINDOWS: Final = "windows"
 STEPS: Final[dict[str, Callable[[Transaction], int]]] = {
     WINDOWS: windows.close,
+    "conversations": endings.close_silent,
+    endings.JOB: endings.leave_behind,
     retention.JOB: retention.purge,
 }
 

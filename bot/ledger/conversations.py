@@ -7,7 +7,7 @@ from typing import Any, Final, Literal
 
 from sqlalchemy import Row, Text, bindparam, delete, func, insert, select, type_coerce, update
 
-from bot.ledger import events, identities, offers, replaced, tallies
+from bot.ledger import endings, events, identities, offers, replaced, tallies
 from bot.ledger.errors import UnknownConversation
 from bot.ledger.events import Event
 from bot.ledger.offers import Circumstances, Offer
@@ -23,6 +23,7 @@ __all__ = [
 ]  # fmt: skip
 
 WRITE: Final = "write"  # the kind of a turn in which the citizen was about to write to us
+CLARIFY: Final = "clarify"
 LEASE_SECONDS: Final = 10.0  # longer than the slowest turn, so that a lease ends only with its process
 
 # Statements of every turn are built once: building one costs more than SQLite takes to run it.
@@ -109,7 +110,8 @@ class Turn:
 def start(tx: Transaction, new: NewConversation) -> None:
     values = {"id": new.id, "token_hash": new.token_hash, "language": new.language, "state": {}}
     known = {"device": new.device, "age_band": new.age_band, "origin": new.origin, "seen_at": new.at}
-    tx.execute(insert(conversation).values(**values, **known, started_at=new.at, next_turn=1, fence=0))
+    row = endings.settle(tx, endings.NEW, {**values, **known, "started_at": new.at})
+    tx.execute(insert(conversation).values(**row, next_turn=1, fence=0))
     tx.append(Event(kind=events.BEGUN, at=new.at, conversation=new.id, data={"language": new.language}))
     tx.tallies.add(tallies.of_opening(new.at))
     for pseudonym in new.citizen:
@@ -152,7 +154,7 @@ def accept(
         tx.execute(_ASK, {"conversation": id, "number": number, "received_at": at, **values})
         data = {"turn": number, "language": language, "choice": choice is not None}
         tx.append(Event(kind=events.ASKED, at=at, conversation=id, subject=row.subject, data=data))
-    _lease(tx, row, language, lease_seconds, next_turn=max(row.next_turn, number + 1))
+    _lease(tx, row, language, lease_seconds, next_turn=max(row.next_turn, number + 1), seen_at=at)
     return _accepted(row, number, "new", text, choice, fence=row.fence + 1)
 
 
@@ -176,13 +178,27 @@ def answer(
     writing = bool(row.writing) or answer.kind == WRITE
     # Once the form is offered, what they ask for next is another matter.
     still = writing and not offers_made
-    tx.execute(_CHANGE, {"of": id, **_UNLEASED, "state": dict(answer.state), "writing": still})
+    reached = endings.heavier(row.outcome, endings.of_turn(answer.kind, offered=bool(offers_made)))
+    changes = {
+        **_UNLEASED,
+        "state": dict(answer.state),
+        "writing": still,
+        "outcome": reached.value,
+        "service": _in_hand(answer) or row.service,
+        "cannot": bool(row.cannot) or bool(answer.state.get("no_digital")),
+    }
+    tx.execute(_CHANGE, {"of": id, **endings.settle(tx, row._mapping, changes)})
     data = {"turn": turn, "kind": answer.kind, "services": list(answer.services), "source": answer.source}
     tx.append(Event(kind=events.ANSWERED, at=at, conversation=id, subject=row.subject, data=data))
     when = Circumstances(conversation=id, turn=turn, subject=row.subject, arm=row.arm, writing=writing, at=at)
     for offer in offers_made:
         offers.book(tx, offer, when)
     return True
+
+
+def _in_hand(answer: Answer) -> str | None:
+    """The service that an answer is about; one of several to choose from is none yet."""
+    return answer.services[0] if answer.services and answer.kind != CLARIFY else None
 
 
 def release(tx: Transaction, id: str, fence: int) -> None:
@@ -237,7 +253,9 @@ def erase(tx: Transaction, id: str, at: datetime, *, by: str = "citizen", reason
     offers.forget(tx, id)
     identities.forget(tx, id)
     # The fence moves, so that an answer which is still on its way brings nothing back.
-    gone = {**_UNLEASED, "state": {}, "token_hash": "", "subject": None}
+    gone = {**_UNLEASED, "state": {}, "token_hash": "", "subject": None, "origin": None}
+    if row.ended_at is None:
+        endings.end(tx, row, at)
     tx.execute(_CHANGE, {"of": id, **gone, "erased_at": at, "fence": row.fence + 1})
     data = {"by": by, "reason": reason}
     tx.append(Event(kind=events.ERASED, at=at, conversation=id, subject=row.subject, data=data))
@@ -258,10 +276,14 @@ def _leased(tx: Transaction, row: Row[Any]) -> bool:
     return bool(row.lease_until > tx.now())
 
 
-def _lease(tx: Transaction, row: Row[Any], language: str, seconds: float, *, next_turn: int) -> None:
+def _lease(
+    tx: Transaction, row: Row[Any], language: str, seconds: float, *, next_turn: int, seen_at: datetime
+) -> None:
     until = tx.now() + timedelta(seconds=seconds)
     lease = {"lease_owner": tx.writer, "lease_until": until, "fence": row.fence + 1}
-    tx.execute(_CHANGE, {"of": row.id, **lease, "language": language, "next_turn": next_turn})
+    # Whoever goes on after a day has not ended yet.
+    values = {**lease, "language": language, "next_turn": next_turn, "seen_at": seen_at, "ended_at": None}
+    tx.execute(_CHANGE, {"of": row.id, **endings.settle(tx, row._mapping, values, left=False)})
 
 
 def _accepted(

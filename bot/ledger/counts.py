@@ -3,7 +3,21 @@
 from collections.abc import Iterable
 from datetime import date
 
-from bot.deflection.counts import Basis, Channel, ContactCell, ContactKind, DeflectionCell, Replaced
+from bot.deflection.counts import (
+    Arm,
+    ArmCell,
+    Basis,
+    Channel,
+    ContactCell,
+    ContactKind,
+    ConversationCell,
+    DeflectionCell,
+    Ending,
+    Outcome,
+    OutcomeCell,
+    Replaced,
+)
+from bot.deflection.inclusion import UNKNOWN
 from bot.deflection.lifecycle import State
 from bot.deflection.periods import Period
 from bot.ledger import rollup, tallies
@@ -75,3 +89,44 @@ def _contacts(found: Iterable[Sum], day: date) -> list[ContactCell]:
         )
         for one in found
     ]
+
+
+def conversation_cells(conn: Reads, period: Period) -> list[ConversationCell]:
+    """Each with the first day of the period."""
+    found = rollup.sums(conn, tallies.CONVERSATION, period.from_, period.to)
+    return [
+        ConversationCell(day=period.from_, ending=Ending(one.cell[0]), count=one.count)
+        for one in found
+        if one.count
+    ]
+
+
+def outcome_cells(conn: Reads, period: Period, service: str | None = None) -> list[OutcomeCell]:
+    """Of those who asked for something we serve, once under each of their groups; day as above."""
+    cells = []
+    for one in rollup.sums(conn, tallies.CONVERSATION, period.from_, period.to, service):
+        _ending, language, device, age_band, cannot, asked, _arm, outcome, _wrote = one.cell
+        groups = {
+            "language": language,
+            "age": age_band or UNKNOWN,
+            "device": device or UNKNOWN,
+            "service": one.service,
+            "said_they_cannot": "yes" if cannot else "no",
+        }
+        if asked and one.count:
+            of = Outcome(outcome)
+            cells += [
+                OutcomeCell(day=period.from_, dimension=name, group=group, outcome=of, count=one.count)
+                for name, group in groups.items()
+            ]
+    return cells
+
+
+def arm_cells(conn: Reads, period: Period, service: str | None = None) -> list[ArmCell]:
+    """Of each arm those whose window has passed and of whom somebody could see whether they wrote."""
+    cells = []
+    for one in rollup.sums(conn, tallies.CONVERSATION, period.from_, period.to, service):
+        *_, arm, _outcome, wrote = one.cell
+        if arm is not None and wrote is not None and one.count:
+            cells.append(ArmCell(day=period.from_, arm=Arm(arm), wrote=wrote, count=one.count))
+    return cells

@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, delete, func, or_, select
 
 from bot.deflection.lifecycle import SOURCES
-from bot.ledger import contacts, events, tallies, times
-from bot.ledger.tables import contact, contact_import, deflection, event, rollup
-from bot.ledger.tallies import CONTACT, DAY, DEFLECTION, MONTH, OFFER, OPENING
+from bot.ledger import contacts, endings, events, tallies, times
+from bot.ledger.tables import contact, contact_import, conversation, deflection, event, rollup
+from bot.ledger.tallies import CONTACT, CONVERSATION, DAY, DEFLECTION, MONTH, OFFER, OPENING
 from bot.ledger.transaction import Reads, Transaction, as_deflection
 
 FIRST = frozenset(
@@ -101,11 +101,13 @@ def _next_month(day: date) -> date:
 def rebuild(tx: Transaction) -> None:
     """Make the sums of deflections and contacts again from the facts themselves."""
     tx.add_up()  # or what waits would be added to sums that count it already
-    tx.execute(delete(rollup).where(rollup.c.topic.in_([DEFLECTION, CONTACT, OFFER, OPENING])))
+    tx.execute(delete(rollup).where(rollup.c.topic.in_([DEFLECTION, CONTACT, CONVERSATION, OFFER, OPENING])))
     _rebuild_beginnings(tx)
     for row in tx.execute(select(deflection)).mappings():
         tx.tallies.add(tallies.of_deflection(as_deflection(row)))
     valid = select(contact_import.c.id).where(contact_import.c.undone_at.is_(None))
+    for talk in tx.execute(select(conversation)):
+        tx.tallies.add(endings.place_of(talk))
     contacts.count(tx, contact.c["import"].in_(valid), 1)
 
 
