@@ -25,6 +25,7 @@ from bot.deflection.bank.entries import (
 )
 from bot.deflection.bank.returns import BadPromise
 from bot.deflection.bank.rules import Case, Refused
+from bot.deflection.figure import Figure
 from bot.deflection.money import Money, MoneyError
 from bot.failure import CommandError
 from bot.ledger import Ledger, LedgerError, Transaction, bank
@@ -102,12 +103,10 @@ def cut(settings: Settings, options: Namespace, out: TextIO) -> int:
     prices = terms.prices(settings)
 
     def made(tx: Transaction) -> Entry:
-        case = _case(tx, options)
-        amount, realised = (
-            _amount(options, case),
-            quarters.last_year(case, bank.saved(tx, case, prices), terms.on(options)),
-        )
-        return Cut(number=0, on=terms.on(options), case=case.id, amount=amount, realised=realised)
+        case, on = _case(tx, options), terms.on(options)
+        _say_what_it_rests_on(bank.saving(tx, case, on, prices), out)
+        realised = quarters.last_year(case, bank.saved(tx, case, prices), on)
+        return Cut(number=0, on=on, case=case.id, amount=_amount(options, case), realised=realised)
 
     return _book(settings, out, made)
 
@@ -121,18 +120,19 @@ def repay(settings: Settings, options: Namespace, out: TextIO) -> int:
 
 
 def reinvest(settings: Settings, options: Namespace, out: TextIO) -> int:
-    purpose, prices = terms.words(options.purpose), terms.prices(settings)
+    group, purpose, prices = terms.group(options), terms.words(options.purpose), terms.prices(settings)
 
     def made(tx: Transaction) -> Entry:
-        case = _case(tx, options)
+        case, on = _case(tx, options), terms.on(options)
+        _say_what_it_rests_on(bank.saving(tx, case, on, prices), out)
         return Reinvestment(
             number=0,
-            on=terms.on(options),
+            on=on,
             case=case.id,
             amount=_amount(options, case),
-            group=options.group,
+            group=group,
             purpose=purpose,
-            realised=quarters.total(case, bank.saved(tx, case, prices), terms.on(options)),
+            realised=quarters.total(case, bank.saved(tx, case, prices), on),
         )
 
     return _book(settings, out, made)
@@ -179,6 +179,11 @@ def _book(settings: Settings, out: TextIO, draft: Callable[[Transaction], Entry]
     entry = asyncio.run(booked())
     print(f"entry {entry.number}: {pages.sentence(entry)}", file=out)
     return 0
+
+
+def _say_what_it_rests_on(saving: Figure | None, out: TextIO) -> None:
+    for words in saving.assumptions if saving else ():
+        print(f"  * {words.en}", file=out)
 
 
 def _case(tx: Transaction, options: Namespace) -> Case:

@@ -22,6 +22,7 @@ from bot.municipality import catalogue_of
 from bot.settings import Settings
 
 TEXT_CHARACTERS: Final = 200
+DIMENSIONS: Final = ("language", "age", "device", "service", "said_they_cannot")
 
 
 def today() -> date:
@@ -37,6 +38,14 @@ def services(catalogue: Catalogue, names: Iterable[str]) -> tuple[str, ...]:
         hint = f" Did you mean {near[0]}?" if near else ""
         raise CommandError(f"the catalogue has no service or area {unknown[0]}.{hint}")
     return tuple(service for name in names for service in known[name])
+
+
+def group(options: Namespace) -> str:
+    """`language:en`: one of those whose gaps are measured; raises CommandError."""
+    dimension, _, value = str(options.group).partition(":")
+    if dimension not in DIMENSIONS or is_empty(value):
+        raise CommandError(f"a group is written as one of {', '.join(DIMENSIONS)}, then : and its value.")
+    return f"{dimension}:{words(value)}"
 
 
 def prices(settings: Settings) -> PriceList:

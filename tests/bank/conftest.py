@@ -13,9 +13,9 @@ import pytest
 from bot import cli, clock
 from bot.ledger import Ledger, Transaction
 from bot.ledger.events import Event
-from tests.ledger.conftest import sqlite_template
+from tests.ledger.conftest import postgres_server, postgres_template, postgres_url, sqlite_template
 
-__all__ = ["sqlite_template"]
+__all__ = ["postgres_server", "postgres_template", "postgres_url", "sqlite_template"]
 
 PRICE = "written/2013-11-18/DKK20.00"
 

@@ -21,11 +21,10 @@ def test_a_case_from_proposal_to_close(town: Town, tmp_path: Path) -> None:
     """60 citizens × 20.00 = 1,200 realised; 1,000 go back to the bank, 150 to a group, 50 are left."""
     town.save(60, "2026-03-02")
     town.reorganising()
-    assert town.done("cut", "tablets", "100") == "entry 7: tablets: budget cut by DKK 100.00 a year\n"
+    assert town.done("cut", "tablets", "100").endswith("entry 7: tablets: budget cut by DKK 100.00 a year\n")
     assert town.done("repay", "tablets", "1000") == "entry 8: tablets paid back DKK 1,000.00\n"
-    assert town.done(
-        "reinvest", "tablets", "150", "--group", "language:en", "--purpose", "Helpers"
-    ).startswith("entry 9: tablets: DKK 150.00 reinvested in language:en: Helpers\n")
+    spent = town.done("reinvest", "tablets", "150", "--group", "language:en", "--purpose", "Helpers")
+    assert "entry 9: tablets: DKK 150.00 reinvested in language:en: Helpers\n" in spent
     town.done("phase", "tablets", "closed")
 
     told = town.json("show", "tablets")
@@ -176,8 +175,9 @@ def test_a_dated_rate_of_the_municipality_brings_them_into_the_cases_currency(
 def test_the_sum_says_what_it_assumes_and_what_it_does_not_count(town: Town) -> None:
     town.save(3, "2026-03-02")
     town.invested()
-    told = town.done("show", "tablets")
+    told = town.done("show", "tablets") + town.done("reinvest", "tablets", "1", *GROUP)
     assert "κ is not known (fewer than 30 answers) and taken as 1: the amount is an upper bound." in told
+    assert told.count("upper bound") == 2
 
 
 def test_a_case_may_name_an_area_for_all_its_services(town: Town) -> None:
@@ -212,6 +212,7 @@ def test_what_people_write_is_booked_without_personal_numbers(town: Town) -> Non
     assert told.count("\n") == 1
 
 
+GROUP = ("--group", "language:en", "--purpose", "Helpers")
 PROMISE = ("--title", "X", "--services", "passport_renew", "--investment", "1000", "--savings", "160")
 
 
@@ -244,6 +245,12 @@ PROMISE = ("--title", "X", "--services", "passport_renew", "--investment", "1000
         ),
         pytest.param(["decide", "x"], "There is no case x", id="no_case"),
         pytest.param(["cut", "x", "1"], "There is no case x", id="no_case_to_cut"),
+        pytest.param(
+            ["reinvest", "x", "1", *GROUP, "--group", "english"], "a group is written as", id="group"
+        ),
+        pytest.param(
+            ["reinvest", "x", "1", *GROUP, "--group", "age: "], "a group is written as", id="no_value"
+        ),
         pytest.param(["correct", "1", "--reason", "x"], "Entry 1 is not there", id="no_entry"),
     ],
 )
@@ -278,6 +285,23 @@ def test_while_genvej_runs_on_the_same_file_booking_is_refused_and_reading_is_no
     refused, told = asyncio.run(beside_a_running_house())
     assert re.match(r"Genvej is already running on .*genvej\.sqlite", refused)
     assert "tablets" in told
+
+
+def test_on_postgresql_a_case_is_booked_beside_a_running_house(
+    town: Town, postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GENVEJ_DATABASE_URL", postgres_url)
+
+    async def beside_a_running_house() -> str:
+        house = await Ledger.open(postgres_url, folder=town.folder)
+        try:
+            await asyncio.to_thread(town.invested)
+            return await asyncio.to_thread(town.done, "repay", "tablets", "1")
+        finally:
+            await house.close()
+
+    assert asyncio.run(beside_a_running_house()) == "entry 5: tablets paid back DKK 1.00\n"
+    assert town.json("show", "tablets")["owed"]["amount"] == "999.00"
 
 
 @pytest.mark.parametrize("command", bank.COMMANDS)
