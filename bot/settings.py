@@ -167,6 +167,13 @@ class Settings:
         "What each source of receipts.yml sends or signs with, separated by commas or lines.",
     )
 
+    secret_contacts: Secret = _setting(
+        Secret(""),
+        Secret,
+        "source=secret, …",
+        "What each system that sends contacts shows as Authorization: Bearer …, by commas or lines.",
+    )
+
     @property
     def database(self) -> str:
         """The database URL that is in use."""

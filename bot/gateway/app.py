@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
-from bot.gateway import api, chat, cors, openapi, opening, pages, receipts
+from bot.gateway import api, chat, contacts, cors, openapi, opening, pages, receipts
 from bot.gateway.door import CONVERSATION_TOKEN, DOOR, Door, language_of, with_a_person
 from bot.gateway.events import STOPPING, events
 from bot.gateway.sentences import say
@@ -58,6 +58,7 @@ def _routes() -> list[tuple[str, str, guards.Handler, guards.Guard]]:
         ("POST", f"{one}/messages", api.send, CONVERSATION_TOKEN),
         ("GET", f"{one}/events", events, CONVERSATION_TOKEN),
         ("POST", f"{one}/feedback", api.feedback, CONVERSATION_TOKEN),
+        ("POST", "/api/contacts", contacts.receive, contacts.CONTACT_SECRET),
         ("GET", "/go/{token}", opening.go, PUBLIC),
         ("POST", source, receipts.receive, SOURCE_SECRET),
         ("POST", f"{source}/objects", receipts.receive, SOURCE_SECRET),

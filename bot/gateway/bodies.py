@@ -12,6 +12,7 @@ from pydantic import (
 )
 
 TEXT_CHARACTERS = 2000
+CONTACTS_AT_ONCE = 200
 Language = Literal["da", "en"]
 ServiceId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,63}$")]
 
@@ -55,3 +56,23 @@ class Feedback(Body):
     otherwise: (
         Literal["telephone", "face_to_face", "email", "letter", "self_service", "not_at_all"] | None
     ) = None
+
+
+class ContactRow(Body):
+    """One contact, with the columns of docs/contacts.md; what is wrong with a value is told row by row."""
+
+    contact_id: str | int
+    at: str
+    channel: str
+    service: str
+    kind: str | None = None
+    handling_minutes: float | int | str | None = None
+    citizen: str | None = None
+    group: str | None = None
+    language: str | None = None
+
+
+class Contacts(Body):
+    """A batch; what is too large for one body is sent in several, in any order and more than once."""
+
+    contacts: Annotated[list[ContactRow], Field(min_length=1, max_length=CONTACTS_AT_ONCE)]

@@ -41,7 +41,7 @@ class Limits:
 
 @dataclass(frozen=True)
 class Door:
-    """`base_url` gives how citizens reach us, without a slash at the end; `receipt_secrets` by source.
+    """`base_url` gives how citizens reach us, without a slash at the end; secrets are by source.
 
     `portal` None: nobody signs for who a citizen is. `origin_key` hides addresses.
     """
@@ -56,6 +56,7 @@ class Door:
     trusted_proxies: tuple[str, ...]
     widget_origins: tuple[str, ...]
     receipt_secrets: dict[str, str]
+    contact_secrets: dict[str, str]
     pseudonyms: Pseudonyms
     portal: Portal | None
     origin_key: bytes

@@ -3,7 +3,13 @@
 from typing import Any
 
 from bot.gateway.adapters import GenericReceipt
-from bot.gateway.bodies import Feedback, NewConversation, NewMessage
+from bot.gateway.bodies import (
+    ContactRow,
+    Contacts,
+    Feedback,
+    NewConversation,
+    NewMessage,
+)
 
 _PROBLEM = {
     "description": "What is wrong, in a sentence that a person can act on (RFC 9457).",
@@ -91,6 +97,14 @@ def _paths() -> dict[str, Any]:
                 token,
             ),
         },
+        "/api/contacts": {
+            "post": _operation(
+                "Contacts of a source, each counted once; who it is, its secret says",
+                "Contacts",
+                {"200": _json("Booked")},
+                [{"source": []}],
+            )
+        },
         "/api/receipts/{source}": {
             "parameters": [{"name": "source", "in": "path", "required": True, "schema": {"type": "string"}}],
             "post": _operation(
@@ -121,10 +135,14 @@ def _json(name: str) -> dict[str, Any]:
 
 
 def _bodies() -> dict[str, Any]:
-    return {
-        model.__name__: model.model_json_schema()
-        for model in (NewConversation, NewMessage, Feedback, GenericReceipt)
+    models = (NewConversation, NewMessage, Feedback, GenericReceipt, ContactRow, Contacts)
+    found = {
+        model.__name__: model.model_json_schema(ref_template="#/components/schemas/{model}")
+        for model in models
     }
+    for schema in found.values():
+        schema.pop("$defs", None)
+    return found
 
 
 def _object(**properties: Any) -> dict[str, Any]:
@@ -136,7 +154,16 @@ _LANGUAGE: dict[str, Any] = {"enum": ["da", "en"]}
 _REPLIES: dict[str, Any] = {"type": "array", "items": {"$ref": "#/components/schemas/Reply"}}
 _KINDS = ["card", "clarify", "aspect", "assisted", "human", "emergency", "write", "smalltalk", "out_of_scope"]
 
+_COUNT: dict[str, Any] = {"type": "integer", "minimum": 0}
+_REJECTED: dict[str, Any] = {"type": "array", "items": {"$ref": "#/components/schemas/Rejected"}}
+
 _SHAPES: dict[str, Any] = {
+    "Rejected": _object(index=_COUNT, reason=_STRING),
+    "Booked": {
+        "type": "object",
+        "required": ["import", "accepted", "repeated", "rejected"],
+        "properties": {"import": _STRING, "accepted": _COUNT, "repeated": _COUNT, "rejected": _REJECTED},
+    },
     "Problem": _object(type=_STRING, title=_STRING, status={"type": "integer"}, detail=_STRING),
     "Reply": {
         "type": "object",

@@ -14,6 +14,7 @@ from bot.gateway.limits import Limit, Limiter
 from bot.gateway.portal import Portal
 from bot.gateway.turns import Turns
 from bot.house.house import House, warmed
+from bot.intake.layout import source_name
 from bot.pseudonymise import pseudonyms_of
 from bot.settings import Settings
 from bot.training import ROOT
@@ -53,6 +54,7 @@ async def open_citizens(house: House) -> None:
         trusted_proxies=settings.trusted_proxies,
         widget_origins=settings.widget_origins,
         receipt_secrets=secrets_of_sources(house),
+        contact_secrets=contact_secrets(settings),
         pseudonyms=pseudonyms_of(settings),
         portal=portal_of(settings),
         origin_key=house.key("origins"),
@@ -86,14 +88,9 @@ def portal_of(settings: Settings) -> Portal | None:
 
 def secrets_of_sources(house: House) -> dict[str, str]:
     """By source; raises CommandError where a setting names no source, or a source has no secret."""
-    given = {GENERIC.id: house.receipt_secret}
-    for part in house.settings.secret_receipts.replace("\n", ",").split(","):
-        name, separator, secret = part.strip().partition("=")
-        if name and (not separator or name not in house.catalogue.sources):
-            raise CommandError(
-                "GENVEJ_SECRET_RECEIPTS takes source=secret, with the sources of receipts.yml."
-            )
-        given.update({name: secret} if name else {})
+    given = {GENERIC.id: house.receipt_secret, **by_source(house.settings.secret_receipts)}
+    if not given.keys() <= house.catalogue.sources.keys():
+        raise CommandError("GENVEJ_SECRET_RECEIPTS takes source=secret, with the sources of receipts.yml.")
     for name in house.catalogue.sources:
         if name != GENERIC.id and len(given.get(name, "")) < SECRET_CHARACTERS:
             raise CommandError(
@@ -101,6 +98,26 @@ def secrets_of_sources(house: House) -> dict[str, str]:
                 f"give GENVEJ_SECRET_RECEIPTS={name}=…, or take it out."
             )
     return given
+
+
+def contact_secrets(settings: Settings) -> dict[str, str]:
+    """Raises CommandError for a name that no source can have, a secret that is short, and one of two."""
+    given = by_source(settings.secret_contacts)
+    for name, secret in given.items():
+        if not source_name(name) or len(secret) < SECRET_CHARACTERS:
+            raise CommandError(
+                "GENVEJ_SECRET_CONTACTS takes source=secret: a name of small letters, digits, _ and -, "
+                f"and at least {SECRET_CHARACTERS} signs."
+            )
+    if len(set(given.values())) < len(given):
+        raise CommandError("GENVEJ_SECRET_CONTACTS: each source needs a secret of its own.")
+    return given
+
+
+def by_source(text: str) -> dict[str, str]:
+    """What `source=secret, …` says; a part that names nothing is a source without a secret."""
+    parts = (part.strip().partition("=") for part in text.replace("\n", ",").split(","))
+    return {name: secret for name, _, secret in parts if name}
 
 
 def _shared(house: House) -> Any:

@@ -30,6 +30,7 @@ from bot.ledger.pseudonyms import Pseudonyms
 ROOT = Path(__file__).parents[2]
 MUNICIPALITY = ROOT / "municipality"
 SECRET = "form engines know this"
+TELEPHONE_SECRET = "telephone systems know this"
 ENGINE_SECRET = "this start's secret"
 Answering = Callable[[dict[str, Any]], Awaitable[web.StreamResponse]]
 
@@ -118,6 +119,11 @@ class Town:
         async with self.session.post(address, json=body, headers=headers, **given) as response:
             return response.status, await response.json()
 
+    async def contacts(self, body: object, secret: str = SECRET) -> tuple[int, Any]:
+        headers = {"Authorization": f"Bearer {secret}"}
+        async with self.session.post(f"{self.url}/api/contacts", json=body, headers=headers) as response:
+            return response.status, await response.json()
+
     async def follow(self, href: str, **headers: str) -> ClientResponse:
         async with self.session.get(href, allow_redirects=False, headers=headers) as response:
             return response
@@ -172,6 +178,7 @@ async def town(
         trusted_proxies=(),
         widget_origins=("https://www.example.dk",),
         receipt_secrets=secrets or {"generic": SECRET},
+        contact_secrets={"journal": SECRET, "tel": TELEPHONE_SECRET},
         pseudonyms=Pseudonyms(b"p" * 32),
         portal=portal,
         origin_key=b"o" * 32,
