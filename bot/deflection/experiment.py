@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from math import ceil
 from typing import Final
 
@@ -71,6 +72,7 @@ class Effect:
         return newcombe(self.control, self.treated)
 
 
+@lru_cache(maxsize=1024)
 def newcombe(one: Share, other: Share) -> tuple[Fraction, Fraction]:
     """95 % of the difference of two shares. Source: Newcombe 1998, from Wilson's intervals.
 

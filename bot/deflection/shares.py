@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, Final
 
 from bot.deflection.figure import Figure, Interval, Words
@@ -40,6 +41,7 @@ class Share:
         return wilson(self.count, self.of) if self.of else None
 
 
+@lru_cache(maxsize=8192)
 def wilson(count: int, of: int) -> tuple[Fraction, Fraction]:
     """95 %. Source: Wilson 1927; it never leaves 0…1 and has a width also where nothing or all was counted.
 
