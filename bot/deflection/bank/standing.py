@@ -67,7 +67,7 @@ def findings(standing: Standing) -> Iterator[str]:
             f"{case.id}: budgets are cut by {case.cut.format()} a year,"
             f" and only {year.format()} were realised in the last year."
         )
-    if free is not None and free.minor < 0:
+    if case.reinvestments and free is not None and free.minor < 0:  # a loan may be paid back ahead of savings
         yield (
             f"{case.id}: {(case.repaid + case.reinvested).format()} were paid back and reinvested,"
             f" and only {(free + case.repaid + case.reinvested).format()} realised."
