@@ -18,6 +18,7 @@ from bot.deflection.takeup import Area
 from bot.report.gather import Material
 from bot.report.report import Section
 
+GROUPS: Final = 50  # of what was not understood; the rest are rarer
 STANDING: Final = {
     "assumed": Words("tilbudt, mere vides ikke", "offered, no more is known"),
     "evidenced": Words("sendt, men kan ikke bekræftes endnu", "sent, but cannot be verified yet"),
@@ -77,6 +78,15 @@ def sections(material: Material, terms: Terms, period: Period, service: str | No
             figures=tuple(_evidence(material.deflections)),
         ),
         Section(
+            id="misunderstood",
+            title=Words("Hvad assistenten ikke forstod", "What the assistant did not understand"),
+            note=Words(
+                "Borgernes egne ord, med personlige oplysninger skjult; beslægtede beskeder står sammen.",
+                "Citizens' own words, personal data hidden; messages that are alike stand together.",
+            ),
+            groups=tuple(material.misunderstood[:GROUPS]),
+        ),
+        Section(
             id="sums",
             title=Words("Regnskabet går op", "Do the sums hold"),
             figures=(_broken(material),),
@@ -101,9 +111,27 @@ def standing(cells: Iterable[DeflectionCell]) -> Iterator[Figure]:
         )
 
 
-def _take_up(material: Material, areas: Iterable[Area], period: Period) -> Iterator[Figure]:
+def _take_up(material: Material, areas: Sequence[Area], period: Period) -> Iterator[Figure]:
+    """Areas of which nothing was counted are named together: a gap, and never a share of zero."""
+    counted = {cell.service for cell in material.contact_months}
+    counted |= {cell.service for cell in material.deflection_months}
+    silent = [area for area in areas if not area.services & counted]
     for area in areas:
-        yield from takeup.figures(area, material.contact_months, material.deflection_months, period)
+        if area not in silent:
+            yield from takeup.figures(area, material.contact_months, material.deflection_months, period)
+    if silent:
+        yield Figure(
+            name="areas_without_contacts",
+            sentence=Words(
+                "Områder, hvor ingen kontakt er indlæst: deres digitale andel er ikke kendt.",
+                "Areas of which no contact was imported: their digital share is not known.",
+            ),
+            formula="areas with nothing completed on any channel",
+            unit="count",
+            value=len(silent),
+            denominator=len(areas),
+            not_counted=tuple(Gap(Words(area.id, area.id)) for area in silent),
+        )
 
 
 def _evidence(cells: Sequence[DeflectionCell]) -> Iterator[Figure]:

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.catalogue.grouping import MOST_MESSAGES, Group, group
 from bot.deflection.counts import ContactCell, DeflectionCell
 from bot.deflection.periods import Period
 from bot.deflection.prices import PriceList
 from bot.deflection.reconcile import Broken, deflections
 from bot.ledger import chain, counts, demo, heads, rollup, tallies
 from bot.ledger.transaction import Reads
+from bot.ledger.unanswered import unanswered
 
 ONE_DAY = timedelta(days=1)
 
@@ -24,6 +26,7 @@ class Material:
     contact_months: list[ContactCell]
     deflections: list[DeflectionCell]
     deflection_months: list[DeflectionCell]
+    misunderstood: list[Group]
     broken: list[Broken]
     seal: str
     demo: bool
@@ -36,6 +39,7 @@ def gather(conn: Reads, period: Period, prices: PriceList, service: str | None =
         contact_months=counts.contact_months(conn, period, service),
         deflections=[cell for one in stretches for cell in counts.deflection_cells(conn, one, service)],
         deflection_months=counts.deflection_months(conn, period, service),
+        misunderstood=[] if service else group(unanswered(conn, period, MOST_MESSAGES)),
         broken=_broken(conn, period),
         seal=chain.root(heads.all_heads(conn)),
         demo=demo.marked(conn),

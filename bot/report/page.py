@@ -1,5 +1,6 @@
 """A report as one HTML file that needs nothing else, for a screen and for paper."""
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -18,6 +19,7 @@ SAID: Final = {
         "title": "Genvej: rapport",
         "made": "Læst",
         "what": "Hvad",
+        "all": "I alt",
         "value": "Tal",
         "interval": "95 %-interval",
         "parts": "Dannet af",
@@ -33,6 +35,7 @@ SAID: Final = {
         "title": "Genvej: report",
         "made": "Read",
         "what": "What",
+        "all": "In all",
         "value": "Figure",
         "interval": "95 % interval",
         "parts": "Made of",
@@ -47,7 +50,7 @@ SAID: Final = {
 }
 
 
-def html(report: Report, titles: dict[str, str], language: Language) -> str:
+def html(report: Report, titles: Mapping[str, str], language: Language) -> str:
     """`titles` are those of the services, in `language`."""
     return (
         _environment()
@@ -58,12 +61,13 @@ def html(report: Report, titles: dict[str, str], language: Language) -> str:
             said=SAID[language],
             language=language,
             titles=titles,
-            groups=lambda section: reports.groups(section.figures, language),
+            kinds=lambda section: reports.kinds(section.figures, language),
             label=lambda figure, group: reports.label(figure, group, titles, language),
-            gaps=lambda figure: reports.gaps(figure, language),
+            gaps=lambda figure: reports.gaps(figure, titles, language),
             value=lambda figure: wording.value(figure.value, figure.unit, language),
             interval=lambda figure: wording.interval(figure.interval, figure.unit, language),
             made_of=lambda figure: wording.made_of(figure, language),
+            named=lambda line: wording.named(line.what.in_(language), titles),
             line=lambda line: wording.line(line, language),
         )
     )

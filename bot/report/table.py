@@ -1,13 +1,14 @@
 """A report as CSV, one figure a row, and as plain text for a terminal."""
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from bot.catalogue import Language
+from bot.catalogue.grouping import Group
 from bot.deflection.figure import Figure, to_json
 from bot.report import sheet, wording
-from bot.report.report import DEMO, Group, Report, gaps, groups, label
+from bot.report.report import DEMO, Kind, Report, Section, gaps, kinds, label
 
 WIDTH: Final = 100
 COLUMNS: Final = (
@@ -19,7 +20,15 @@ COLUMNS: Final = (
 def csv(report: Report, language: Language) -> str:
     """RFC 4180 with a header; no cell is taken for a formula by a spreadsheet."""
     lines = [_row(report, section.id, figure, language) for section, figure in report.figures()]
-    return sheet.rows([COLUMNS, *lines])
+    said = [_said(report, section, group) for section in report.sections for group in section.groups]
+    return sheet.rows([COLUMNS, *lines, *said])
+
+
+def _said(report: Report, section: Section, group: Group) -> tuple[str, ...]:
+    """A group of citizens' words as a count, with its typical wording as the sentence."""
+    days = (report.period.from_.isoformat(), report.period.to.isoformat())
+    named = (section.id, "group", f"language={group.language}", group.text, "count", str(group.count))
+    return ("DEMO" if report.demo else "", *days, *named, *[""] * (len(COLUMNS) - 3 - len(named)))
 
 
 def _row(report: Report, section: str, figure: Figure, language: Language) -> tuple[str, ...]:
@@ -34,7 +43,7 @@ def _row(report: Report, section: str, figure: Figure, language: Language) -> tu
         figure.formula,
         " | ".join(words.in_(language) for words in figure.assumptions),
         " | ".join(figure.sources),
-        gaps(figure, language),
+        gaps(figure, {}, language),
         " | ".join(f"{one.what.in_(language)}: {wording.line(one, language)}" for one in figure.lines),
     )
 
@@ -45,7 +54,7 @@ def _plain(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def text(report: Report, titles: dict[str, str], language: Language) -> str:
+def text(report: Report, titles: Mapping[str, str], language: Language) -> str:
     """As a person reads it in a terminal."""
     head = f"{report.period.from_} – {report.period.to}" + (f", {report.service}" if report.service else "")
     lines = [f"Genvej  {head}"]
@@ -55,12 +64,13 @@ def text(report: Report, titles: dict[str, str], language: Language) -> str:
         lines += ["", section.title.in_(language).upper()]
         if section.note:
             lines += textwrap.wrap(section.note.in_(language), WIDTH)
-        for group in groups(section.figures, language):
-            lines += _group(group, titles, language)
+        for kind in kinds(section.figures, language):
+            lines += _kind(kind, titles, language)
+        lines += [f"    {one.count:>5} × [{one.language}] {_quoted(one)}" for one in section.groups]
     return "\n".join([*lines, "", f"seal {report.seal}"]) + "\n"
 
 
-def _group(group: Group, titles: dict[str, str], language: Language) -> Iterator[str]:
+def _kind(group: Kind, titles: Mapping[str, str], language: Language) -> Iterator[str]:
     if group.caption:
         yield from textwrap.wrap(group.caption, WIDTH, initial_indent="  ", subsequent_indent="  ")
     for figure in group.figures:
@@ -74,8 +84,9 @@ def _group(group: Group, titles: dict[str, str], language: Language) -> Iterator
         )
         yield f"    {said:<52} {' '.join(part for part in parts if part)}".rstrip()
         for line in figure.lines:
-            yield f"      {line.what.in_(language):<50} {wording.line(line, language)}"
-        if missing := gaps(figure, language):
+            named = wording.named(line.what.in_(language), titles)
+            yield f"      {named:<50} {wording.line(line, language)}"
+        if missing := gaps(figure, titles, language):
             yield from textwrap.wrap(missing, WIDTH, initial_indent="      – ", subsequent_indent="        ")
     yield from (f"    * {said}" for said in group.assumptions)
 
@@ -85,3 +96,7 @@ def _shown(figure: Figure, language: Language) -> str:
     of = wording.made_of(figure, language)
     parts = [wording.value(figure.value, figure.unit, language), f"[{spread}]" if spread else ""]
     return " ".join(part for part in [*parts, f"({of})" if of else ""] if part)
+
+
+def _quoted(group: Group) -> str:
+    return " · ".join(f"“{text}”" for text in (group.text, *group.examples))

@@ -1,14 +1,21 @@
 """Values as people read them: shares as per cent, money with its currency, months by name of the year."""
 
+import re
+from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
 from typing import Final
 
 from bot.catalogue import Language
-from bot.deflection.figure import Figure, Interval, Line, Value
+from bot.deflection.figure import Figure, Interval, Line, Value, Words
 from bot.deflection.money import Money, rounded
 
 UNKNOWN: Final = {"da": "ikke kendt", "en": "not known"}
+ABOUT: Final = {
+    "target": Words("mål", "target"),
+    "target_by": Words("senest", "by"),
+    "mandatory_since": Words("obligatorisk siden", "mandatory since"),
+}
 DECIMALS: Final = {"share": 1, "index": 2, "kappa": 2, "years": 2}
 
 
@@ -50,6 +57,27 @@ def line(line: Line, language: Language) -> str:
     ends = line.low is not None and line.high is not None and line.low != line.high
     spread = f" [{_plain(line.low, language)}–{_plain(line.high, language)}]" if ends else ""
     return f"{line.amount.format(language)}{spread}"
+
+
+def about(name: str, text: str, titles: Mapping[str, str], language: Language) -> str:
+    """
+    >>> about("target", "0.8", {}, "en"), about("service", "ehic", {"ehic": "Blue card"}, "en")
+    ('target 80.0 %', 'Blue card')
+    """
+    if name not in ABOUT:
+        return titles.get(text, text)
+    shown = value(Fraction(text), "share", language) if name == "target" else text
+    return f"{ABOUT[name].in_(language)} {shown}"
+
+
+def named(text: str, titles: Mapping[str, str]) -> str:
+    """A line that begins with a service's id, with its title instead.
+
+    >>> named("ehic à US$ 21.20", {"ehic": "Blue card"}), named("ehic: few", {"ehic": "Blue card"})
+    ('Blue card à US$ 21.20', 'Blue card: few')
+    """
+    first = re.match(r"\w+", text)
+    return titles.get(first[0], first[0]) + text[first.end() :] if first else text
 
 
 def _plain(value_: Value | None, language: Language) -> str:

@@ -5,12 +5,11 @@ from typing import Any
 
 import pytest
 
-from bot.catalogue.grouping import Group
+from bot.catalogue.grouping import MOST_MESSAGES, Group, group
 from bot.deflection.periods import Period
 from bot.ledger import Ledger, Transaction, conversations
 from bot.ledger.conversations import Answer
 from bot.ledger.unanswered import unanswered
-from bot.misunderstood import misunderstood
 from tests.ledger.helpers import NOON, begun, bind
 
 DAY = Period(date(2026, 11, 23), date(2026, 11, 24))
@@ -113,6 +112,6 @@ async def test_operators_get_groups(ledger: Ledger) -> None:
     for number, text in enumerate(["fiskekort", "hvor får jeg et fiskekort", "taxa"]):
         await turn(ledger, f"c{number}", text, "out_of_scope")
     await turn(ledger, "c9", "taxi", "out_of_scope", language="en")
-    found = await ledger.read(bind(misunderstood, DAY))
+    found = group(await ledger.read(bind(unanswered, DAY, MOST_MESSAGES)))
     assert [(one.language, one.count) for one in found] == [("da", 2), ("da", 1), ("en", 1)]
     assert found[1] == Group(language="da", count=1, text="taxa")

@@ -11,6 +11,7 @@ from fractions import Fraction
 
 import pytest
 
+from bot.catalogue.grouping import Group
 from bot.deflection.figure import Figure, Gap, Interval, Line, Words
 from bot.deflection.money import Money
 from bot.deflection.periods import Period
@@ -58,6 +59,7 @@ REPORT = Report(
             id="saved",
             title=Words("Sparede henvendelser", "Saved interactions"),
             figures=(SAVING, RATE, replace(RATE, about={"service": "<script>"}, value=None, interval=None)),
+            groups=(Group(language="da", count=7, text="=fiskekort?", examples=("<b>jagttegn</b>",)),),
         ),
     ),
 )
@@ -101,7 +103,8 @@ def test_json_holds_every_figure_with_all_that_explains_it() -> None:
 
 def test_csv_is_one_row_a_figure_and_no_formula() -> None:
     rows = list(csv.DictReader(io.StringIO(table.csv(REPORT, "en"))))
-    assert [row["figure"] for row in rows] == ["saving", "verified_rate", "verified_rate"]
+    assert [row["figure"] for row in rows] == ["saving", "verified_rate", "verified_rate", "group"]
+    assert (rows[3]["sentence"], rows[3]["value"], rows[3]["lines"]) == ("'=fiskekort?", "7", "")
     assert (rows[0]["value"], rows[1]["low"], rows[1]["high"]) == ("28620.00 USD", "0.6098", "0.6692")
     hostile = replace(REPORT.sections[0], figures=(replace(RATE, sources=("=cmd|' /C calc'!A0",)),))
     cells = table.csv(replace(REPORT, sections=(hostile,)), "en")
@@ -111,6 +114,7 @@ def test_csv_is_one_row_a_figure_and_no_formula() -> None:
 def test_the_page_shows_citizens_and_departments_words_as_text() -> None:
     shown = page.html(REPORT, TITLES, "en")
     assert "<script>" not in shown
+    assert "<b>jagttegn" not in shown
     assert "&lt;script&gt;" in shown
     assert "US$ 28,620.00" in shown
     assert "61.0 %–66.9 %" in shown
@@ -126,3 +130,16 @@ def test_demo_figures_are_marked_wherever_they_are_shown(form: str) -> None:
         "json": lambda: json.dumps(report.as_json(demo)),
     }[form]()
     assert {"json": '"demo": true'}.get(form, "DEMO") in shown
+
+
+def test_what_was_not_understood_is_shown_in_every_form() -> None:
+    assert "7 × [da] “=fiskekort?” · “<b>jagttegn</b>”" in table.text(REPORT, TITLES, "en")
+    told = report.as_json(REPORT)["sections"][0]["groups"]
+    assert told == [{"language": "da", "count": 7, "text": "=fiskekort?", "examples": ("<b>jagttegn</b>",)}]
+    assert '7 × <q lang="da"><bdi>=fiskekort?</bdi></q>' in page.html(REPORT, TITLES, "en")
+
+
+def test_figures_of_one_name_stand_together() -> None:
+    other = replace(RATE, name="kappa")
+    found = report.kinds([RATE, other, RATE], "en")
+    assert [(kind.name, len(kind.figures)) for kind in found] == [("verified_rate", 2), ("kappa", 1)]
