@@ -1,11 +1,12 @@
 """`genvej import contacts` and `genvej import undo`."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import ExitStack, asynccontextmanager, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, TextIO
 
+from bot.books import opened_books
 from bot.clock import now
 from bot.failure import CommandError
 from bot.intake import importing, layout, picking
@@ -15,9 +16,8 @@ from bot.intake.layout import Layout, MappingError
 from bot.intake.parquet import Parquet
 from bot.intake.rejects import Rejects
 from bot.intake.rows import Checker, services
-from bot.ledger import Ledger, LedgerError, imports
-from bot.ledger.contacts import Booked
-from bot.ledger.imports import Import, NewImport, Part
+from bot.ledger import LedgerError
+from bot.ledger.imports import NewImport
 from bot.municipality import catalogue_of
 from bot.pseudonymise import pseudonyms_of
 from bot.settings import Settings
@@ -36,26 +36,6 @@ class Wish:
     dry_run: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Direct:
-    """Into the ledger that this process holds."""
-
-    ledger: Ledger
-
-    async def begin(self, new: NewImport) -> Import:
-        return await self.ledger.write(lambda tx: imports.begin(tx, new))
-
-    async def advance(self, id: str, part: Part) -> Booked:
-        return await self.ledger.write(lambda tx: imports.advance(tx, id, part))
-
-    async def finish(self, id: str) -> Import:
-        return await self.ledger.write(lambda tx: imports.finish(tx, id, now()))
-
-    async def undo(self, id: str) -> int:
-        taken = await self.ledger.write(lambda tx: imports.undo(tx, id, at=now()))
-        return sum(taken.values())
-
-
 async def bring_contacts(settings: Settings, wish: Wish, out: TextIO) -> int:
     """0 when every row was taken, 1 when some were rejected. Raises CommandError."""
     if wish.rejects is not None and len(wish.files) > 1:
@@ -71,7 +51,7 @@ async def bring_contacts(settings: Settings, wish: Wish, out: TextIO) -> int:
     try:
         if wish.dry_run:
             return sum([await _one(settings, form, wish, path, None, out) for path in wish.files]) and 1
-        async with _books(settings) as books:
+        async with opened_books(settings) as books:
             return sum([await _one(settings, form, wish, path, books, out) for path in wish.files]) and 1
     except LedgerError as error:
         raise CommandError(f"{error} The same command goes on where it stopped.") from error
@@ -79,21 +59,12 @@ async def bring_contacts(settings: Settings, wish: Wish, out: TextIO) -> int:
 
 async def undo(settings: Settings, id: str, out: TextIO) -> int:
     try:
-        async with _books(settings) as books:
+        async with opened_books(settings) as books:
             count = await books.undo(id)
     except LedgerError as error:
         raise CommandError(f"import {id}: {error}") from error
     print(f"import {id} counts no more: {count} contacts were taken out of the sums", file=out)
     return 0
-
-
-@asynccontextmanager
-async def _books(settings: Settings) -> AsyncIterator[Direct]:
-    ledger = await Ledger.open(settings.database, folder=settings.var)
-    try:
-        yield Direct(ledger)
-    finally:
-        await ledger.close()
 
 
 async def _one(

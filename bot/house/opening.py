@@ -11,6 +11,7 @@ from bot.house import jobs
 from bot.house.citizens import open_citizens
 from bot.house.engine import open_engine
 from bot.house.house import House
+from bot.house.local import open_local
 from bot.house.others import open_demo, open_operators
 from bot.http import server
 from bot.ledger import Ledger, LedgerError
@@ -30,6 +31,7 @@ async def opened(settings: Settings, *, broken: Callable[[], None] = lambda: Non
         async with AsyncExitStack() as stack:
             house = await _foundation(settings, stack, broken)
             await open_citizens(house)
+            await open_local(house)
             await open_operators(house)
             await open_demo(house)
             await open_engine(house)

@@ -6,6 +6,7 @@ import logging
 import secrets
 import socket
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from typing import Any
 
 from aiohttp import web
@@ -91,8 +92,8 @@ async def _body(request: web.Request, handler: Next) -> web.StreamResponse:
     if request.headers.get("Content-Encoding", "identity").lower() != "identity":
         raise Problem(415, "Unsupported media type", "Send the body without Content-Encoding.")
     if request.body_exists and request.method in {"POST", "PUT", "PATCH", "DELETE"}:
-        if (request.content_length or 0) > BODY_BYTES:
-            raise web.HTTPRequestEntityTooLarge(BODY_BYTES, request.content_length or 0)
+        if (request.content_length or 0) > request.client_max_size:
+            raise web.HTTPRequestEntityTooLarge(request.client_max_size, request.content_length or 0)
         try:
             async with asyncio.timeout(BODY_SECONDS):
                 await request.read()
@@ -171,13 +172,7 @@ async def serve(
 
     Raises AddressInUse with the remedy (`setting` names the environment variable that moves the port).
     """
-    runner = _Runner(
-        app,
-        access_log=None,
-        keepalive_timeout=KEEPALIVE_SECONDS,
-        lingering_time=LINGERING_SECONDS,
-        shutdown_timeout=shutdown_seconds,
-    )
+    runner = _runner(app, shutdown_seconds)
     await runner.setup()
     try:
         listening = _listen(host, port, setting)
@@ -186,6 +181,29 @@ async def serve(
         raise
     await web.SockSite(runner, listening).start()
     return runner, listening.getsockname()[1]
+
+
+async def serve_file(app: web.Application, path: Path) -> web.AppRunner:
+    """Serve `app` on a socket in the file system that only our user may open. Raises OSError."""
+    runner = _runner(app, SHUTDOWN_SECONDS)
+    await runner.setup()
+    try:
+        await web.UnixSite(runner, path).start()
+        path.chmod(0o600)
+    except BaseException:
+        await runner.cleanup()
+        raise
+    return runner
+
+
+def _runner(app: web.Application, shutdown_seconds: float) -> web.AppRunner:
+    return _Runner(
+        app,
+        access_log=None,
+        keepalive_timeout=KEEPALIVE_SECONDS,
+        lingering_time=LINGERING_SECONDS,
+        shutdown_timeout=shutdown_seconds,
+    )
 
 
 def _listen(host: str, port: int, setting: str) -> socket.socket:
