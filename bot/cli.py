@@ -68,6 +68,11 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument(
         "--checkpoint", type=Path, metavar="FILE", help="also against a checkpoint that was kept elsewhere"
     )
+    verify.add_argument(
+        "--since",
+        metavar="DAY|NUMBER",
+        help="only what was booked after the last checkpoint before that day, or after that checkpoint",
+    )
     verify.set_defaults(command=_ledger_verify)
 
     operator = commands.add_parser("operator", help="people who work with the console")
@@ -213,7 +218,7 @@ def _demo(settings: Settings, options: argparse.Namespace) -> int:
 def _ledger_verify(settings: Settings, options: argparse.Namespace) -> int:
     from bot.verify import verify_ledger
 
-    return verify_ledger(settings, options.checkpoint, sys.stdout)
+    return verify_ledger(settings, options.checkpoint, sys.stdout, since=options.since)
 
 
 def _operator_add(settings: Settings, options: argparse.Namespace) -> int:

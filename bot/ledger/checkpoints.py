@@ -108,6 +108,17 @@ def read(path: Path, key: bytes | None) -> Checkpoint:
     return point
 
 
+def genuine(folder: Path, key: bytes) -> list[Checkpoint]:
+    """Those of the folder that are whole and signed with the key, oldest first."""
+    found = []
+    for path in files(folder):
+        try:
+            found.append(read(path, key))
+        except (BadCheckpoint, OSError):
+            continue
+    return found
+
+
 def digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 

@@ -4,7 +4,7 @@ import base64
 import binascii
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -109,7 +109,7 @@ def _folded(tx: Transaction) -> Iterator[list[dict[str, Any]]]:
         within = (event.c.deflection >= block[0], event.c.deflection <= block[-1])
         for row in tx.execute(select(event).where(*step, *within)).mappings():
             grouped.setdefault(row["deflection"], []).append(_stored(row))
-        yield [asdict(folded) for one in grouped.values() if (folded := projection.fold(one))]
+        yield [projection.row_of(folded) for one in grouped.values() if (folded := projection.fold(one))]
         last = block[-1]
 
 

@@ -1,8 +1,9 @@
 """One row a deflection, folded from its events by a pure reducer."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 from typing import Any, Final
 
 from bot.deflection import lifecycle
@@ -50,29 +51,49 @@ class Deflection:
     arm: str | None
 
 
+Draft = SimpleNamespace  # the same attributes, on their way: to freeze a row costs more than to move it
+_NAMES: Final = tuple(one.name for one in fields(Deflection))
+
+
 def reduce(row: Deflection | None, event: Event) -> Deflection:
     """The row after one more event; raises Illegal when it may not follow."""
-    changes = _amended(row, event) if event.kind in lifecycle.AMENDMENTS else _moved(row, event)
-    row = _first(event) if row is None else row
-    moved = replace(row, **changes, changed_at=event.at, step=int(event.data["step"]))
-    due_at = _due(moved)
-    return moved if moved.due_at == due_at else replace(moved, due_at=due_at)
+    return _done(_moved_on(None if row is None else _draft(row), event))
 
 
 def fold(events: Iterable[Event]) -> Deflection | None:
     """The row of one deflection from all its events, whichever chains they lie in."""
-    row = None
+    draft = None
     for event in sorted(events, key=lambda one: int(one.data["step"])):
-        row = reduce(row, event)
-    return row
+        draft = _moved_on(draft, event)
+    return None if draft is None else _done(draft)
 
 
-def verifiable(row: Deflection) -> bool:
+def verifiable(row: "Deflection | Draft") -> bool:
     """Whether the closing window verifies it: a contact of an unlinked citizen could not have been seen."""
     return row.state is State.COMPLETED and row.subject is not None and row.doubtful is None
 
 
-def _moved(row: Deflection | None, event: Event) -> dict[str, Any]:
+def row_of(row: Deflection) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in _NAMES}
+
+
+def _draft(row: Deflection) -> Draft:
+    return Draft(**row_of(row))
+
+
+def _done(draft: Draft) -> Deflection:
+    draft.due_at = _due(draft)
+    return Deflection(**vars(draft))
+
+
+def _moved_on(row: Draft | None, event: Event) -> Draft:
+    changes = _amended(row, event) if event.kind in lifecycle.AMENDMENTS else _moved(row, event)
+    row = _first(event) if row is None else row
+    vars(row).update(changes, changed_at=event.at, step=int(event.data["step"]))
+    return row
+
+
+def _moved(row: Draft | None, event: Event) -> dict[str, Any]:
     """What a step changes."""
     state = lifecycle.advance(row.state if row else None, event.kind)
     evidence = lifecycle.require_evidence(event.kind, event.data.get("evidence"))
@@ -87,7 +108,7 @@ def _moved(row: Deflection | None, event: Event) -> dict[str, Any]:
     return changes
 
 
-def _amended(row: Deflection | None, event: Event) -> dict[str, Any]:
+def _amended(row: Draft | None, event: Event) -> dict[str, Any]:
     """What an amendment changes."""
     lifecycle.amend(row.state if row else None, event.kind)
     assert row is not None
@@ -106,21 +127,23 @@ def _amended(row: Deflection | None, event: Event) -> dict[str, Any]:
     return {"repeated": bool(data["repeated"])}
 
 
-def _due(row: Deflection) -> datetime | None:
+def _due(row: Draft) -> datetime | None:
     """When the offer expires, or the window closes over the evidence."""
+    offered_at: datetime = row.offered_at
+    completed_at: datetime | None = row.completed_at
     if row.state in {State.OFFERED, State.OPENED}:
-        return row.offered_at + timedelta(days=EXPIRY_DAYS)
-    if row.completed_at is None or row.state not in {State.COMPLETED, State.REVERSED}:
+        return offered_at + timedelta(days=EXPIRY_DAYS)
+    if completed_at is None or row.state not in {State.COMPLETED, State.REVERSED}:
         return None
     if row.assessable and not verifiable(row):
         return None
-    return row.completed_at + timedelta(days=row.window_days)
+    return completed_at + timedelta(days=row.window_days)
 
 
-def _first(event: Event) -> Deflection:
+def _first(event: Event) -> Draft:
     assert event.deflection is not None
     data: dict[str, Any] = dict(event.data)
-    return Deflection(
+    return Draft(
         id=event.deflection,
         conversation=event.conversation,
         turn=data.get("turn"),

@@ -2,26 +2,57 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, fields
+from dataclasses import fields
+from datetime import datetime
 from itertools import groupby
+from operator import attrgetter, itemgetter
 from typing import Any, Final
 
 from bot.deflection.lifecycle import Illegal
-from bot.ledger import projection, times
+from bot.ledger import projection, tallies, times
+from bot.ledger.chain import Head
 from bot.ledger.events import Event
 from bot.ledger.projection import Deflection
 from bot.ledger.raw import Row, Rows
+from bot.ledger.tallies import Tallies
 
 _COLUMNS: Final = tuple(one.name for one in fields(Deflection))
-_TABLE: Final = f"SELECT {', '.join(_COLUMNS)} FROM deflection ORDER BY id"  # noqa: S608 - our own names
-_EVENTS: Final = "SELECT deflection, kind, body FROM event WHERE deflection IS NOT NULL ORDER BY deflection"
+_TABLE: Final = f"SELECT {', '.join(_COLUMNS)} FROM deflection"  # noqa: S608 - our own names
+_KINDS: Final = ", ".join(f"'{kind}'" for kind in sorted(projection.KINDS))
+_STEPS: Final = f"SELECT deflection, body FROM event WHERE kind IN ({_KINDS})"  # noqa: S608
+_MOVED: Final = (
+    "SELECT DISTINCT deflection FROM event WHERE writer = ? AND seq > ? AND deflection IS NOT NULL"
+)
+_LATER: Final = "SELECT DISTINCT deflection FROM event WHERE writer = ? AND deflection IS NOT NULL"
+_WRITERS: Final = "SELECT DISTINCT writer FROM event"
+
+_parse: Final = json.JSONDecoder().raw_decode
+_values: Final = attrgetter(*_COLUMNS)
 
 
-def differences(rows: Rows) -> Iterator[tuple[str, str]]:
+def deflections(rows: Rows, sums: Tallies) -> Iterator[tuple[str, str]]:
     """Where, and what: each deflection whose row is not what its events say."""
-    told = groupby(rows(_EVENTS, ()), key=lambda row: str(row[0]))
-    for id, row, events in _paired(rows(_TABLE, ()), told):
-        wrong = _difference(row, [event for event in events if event[1] in projection.KINDS])
+    steps = rows(f"{_STEPS} AND deflection IS NOT NULL ORDER BY deflection", ())
+    told = groupby(steps, key=itemgetter(0))
+    for id, row, events in _paired(rows(f"{_TABLE} ORDER BY id", ()), told):
+        wrong, counted = _compared(row, events)
+        if wrong:
+            yield f"deflection {id}", wrong
+        if counted is not None:
+            sums.add(tallies.of_deflection(counted))
+            sums.add(tallies.of_offer(counted.offered_at, counted.service))
+
+
+def moved(rows: Rows, since: Iterable[Head]) -> Iterator[tuple[str, str]]:
+    """The same for those alone to which something happened since."""
+    known = {head.writer: head.seq for head in since}
+    ids: set[str] = set()
+    for (writer,) in list(rows(_WRITERS, ())):
+        query, place = (_MOVED, (writer, known[writer])) if writer in known else (_LATER, (writer,))
+        ids.update(str(row[0]) for row in rows(query, place))
+    for id in sorted(ids):
+        row = next(rows(f"{_TABLE} WHERE id = ?", (id,)), None)
+        wrong, _ = _compared(row, list(rows(f"{_STEPS} AND deflection = ?", (id,))))
         if wrong:
             yield f"deflection {id}", wrong
 
@@ -45,30 +76,25 @@ def _paired(
         row = next(table, None)
 
 
-def _difference(row: Row | None, events: list[Row]) -> str | None:
+def _compared(row: Row | None, events: list[Row]) -> tuple[str | None, Deflection | None]:
+    """What is wrong with a row, and what its events make of it."""
     try:
-        counted = projection.fold(_event(event[2]) for event in events)
+        counted = projection.fold([_event(event[1]) for event in events])
     except (Illegal, ValueError, KeyError, TypeError, RecursionError):
-        return "its events do not follow from one another"
+        return "its events do not follow from one another", None
     if counted is None:
-        return None if row is None else "no event tells of it"
+        return (None if row is None else "no event tells of it"), None
     if row is None:
-        return "its events are there, but its row is not"
-    for name, value, expected in zip(_COLUMNS, row, _values(counted), strict=True):
-        if value != expected:
-            return f"the column {name} says {value!r}, its events say {expected!r}"
-    return None
+        return "its events are there, but its row is not", counted
+    expected = [times.to_text(value) if type(value) is datetime else value for value in _values(counted)]
+    if list(row) == expected:
+        return None, counted
+    name, value, other = next(one for one in zip(_COLUMNS, row, expected, strict=True) if one[1] != one[2])
+    return f"the column {name} says {value!r}, its events say {other!r}", counted
 
 
-def _values(counted: Deflection) -> list[Any]:
-    values = asdict(counted)
-    for name in ("offered_at", "opened_at", "completed_at", "changed_at", "due_at"):
-        values[name] = values[name] and times.to_text(values[name])
-    return [values[name] for name in _COLUMNS]
-
-
-def _event(text: str) -> Event:
-    body = json.loads(text)
+def _event(text: Any) -> Event:
+    body, _ = _parse(text)
     return Event(
         kind=body["kind"],
         at=times.from_text(body["at"]),

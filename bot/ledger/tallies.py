@@ -2,7 +2,6 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
 from importlib import import_module
@@ -25,6 +24,7 @@ DAY: Final = "day"
 MONTH: Final = "month"
 
 _MEASURES: Final = ("count", "seconds", "timed")
+COLUMNS: Final = ("topic", "grain", "start", "service", "cell", *_MEASURES)
 
 
 class Place(NamedTuple):
@@ -53,8 +53,20 @@ class Tallies:
         for place, (count, seconds, timed) in later._sums.items():
             self.add(place, count, seconds=seconds, timed=timed)
 
+    def rows(self) -> list[dict[str, Any]]:
+        """One a grain and place, sorted, so that two processes take the same locks in the same order."""
+        added: defaultdict[tuple[str, str, str, str, str], list[int]] = defaultdict(lambda: [0, 0, 0])
+        for place, measures in self._sums.items():
+            for grain, start in ((DAY, place.day), (MONTH, f"{place.day[:7]}-01")):
+                total = added[place.topic, grain, start, place.service, place.cell]
+                for index, value in enumerate(measures):
+                    total[index] += value
+        return [
+            dict(zip(COLUMNS, (*key, *added[key]), strict=True)) for key in sorted(added) if any(added[key])
+        ]
+
     def flush(self, connection: Connection) -> None:
-        rows = _rows(self._sums.items())
+        rows = self.rows()
         self._sums.clear()
         if rows:
             connection.execute(_upsert(connection.dialect.name), rows)
@@ -89,18 +101,6 @@ def of_opening(at: datetime) -> Place:
 def civil_day(at: datetime) -> str:
     """The local date of an instant, as ISO 8601."""
     return day_of(at).isoformat()
-
-
-def _rows(sums: Iterable[tuple[Place, list[int]]]) -> list[dict[str, Any]]:
-    """One row a grain and place, sorted, so that two processes take the same locks in the same order."""
-    added: defaultdict[tuple[str, str, str, str, str], list[int]] = defaultdict(lambda: [0, 0, 0])
-    for place, measures in sums:
-        for grain, start in ((DAY, place.day), (MONTH, f"{place.day[:7]}-01")):
-            total = added[place.topic, grain, start, place.service, place.cell]
-            for index, value in enumerate(measures):
-                total[index] += value
-    names = ("topic", "grain", "start", "service", "cell", *_MEASURES)
-    return [dict(zip(names, (*key, *added[key]), strict=True)) for key in sorted(added) if any(added[key])]
 
 
 @lru_cache(maxsize=2)

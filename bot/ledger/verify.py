@@ -1,23 +1,17 @@
 """Reads the ledger raw and names each row that was changed, removed, added, cut off or restored."""
 
-import json
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import groupby
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from bot.ledger import chain, checkpoints, raw, recount, times
-from bot.ledger.chain import GENESIS, Head
-from bot.ledger.raw import Row, Rows
+from bot.ledger import checkpoints, raw
+from bot.ledger.chain import Head
+from bot.ledger.chains import Chain, follow
+from bot.ledger.checkpoints import Checkpoint
+from bot.ledger.raw import Rows
+from bot.ledger.recounting import recounting
 
-BACKWARDS_SECONDS: Final = 5.0
-
-_EVENTS: Final = (
-    "SELECT writer, seq, prev, hash, body, kind, at, deflection, conversation FROM event ORDER BY writer, seq"
-)
 _PLACE: Final = "SELECT hash FROM event WHERE writer = ? AND seq = ?"
-_BODY: Final = frozenset({"v", "kind", "at", "conversation", "deflection", "subject", "data"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,101 +35,64 @@ class Report:
     findings: list[Finding] = field(default_factory=list)
     notes: list[Finding] = field(default_factory=list)
 
+    def find(self, where: str, message: str) -> None:
+        self.findings.append(Finding(where, message))
 
-@dataclass(slots=True)
-class _Chain:
-    writer: str
-    first: dict[str, Any]  # the body of its first event
-    end: Head
-    sound: bool
+    def note(self, where: str, message: str) -> None:
+        self.notes.append(Finding(where, message))
 
 
-def verify(url: str, checkpoints: Path | None = None, key: bytes | None = None) -> Report:
+def verify(
+    url: str, checkpoints: Path | None = None, key: bytes | None = None, *, since: Checkpoint | None = None
+) -> Report:
     """Check everything; `checkpoints` is their folder, or one file that was kept elsewhere.
 
-    Without `key` the checkpoints' signatures are not checked. Raises OSError when there is nothing to read.
-    What nobody can see without a checkpoint from after it: events that were cut off the end of the newest
-    chain, or added there by someone who computes the hashes as we do.
+    Without `key` the checkpoints' signatures are not checked. `since` is taken for what was true then: chains
+    are read from there, and only what moved later is counted again. Raises OSError when there is nothing to
+    read. What nobody can see without a checkpoint from after it: events that were cut off the end of the
+    newest chain, or added there by someone who computes the hashes as we do.
     """
+    try:
+        return _verified(url, checkpoints, key, since, lenient=False)
+    except raw.Undecodable:
+        return _verified(url, checkpoints, key, since, lenient=True)
+
+
+def _verified(
+    url: str, place: Path | None, key: bytes | None, since: Checkpoint | None, *, lenient: bool
+) -> Report:
     report = Report()
-    with raw.opened(url) as rows:
+    with recounting(url, since, lenient=lenient) as recounted, raw.opened(url, lenient=lenient) as rows:
         try:
-            _all(rows, checkpoints, key, report)
+            _all(rows, place, key, since, report)
+            report.findings.extend(Finding(*wrong) for wrong in recounted())
+        except raw.Undecodable:
+            raise
         except raw.Unreadable as error:
             report.findings.append(Finding("database", f"it cannot be read to the end: {error}"))
     return report
 
 
-def _all(rows: Rows, place: Path | None, key: bytes | None, report: Report) -> None:
-    chains = {found.writer: found for found in _chains(rows, report)}
+def _all(rows: Rows, place: Path | None, key: bytes | None, since: Checkpoint | None, report: Report) -> None:
+    known = {head.writer: head for head in since.heads} if since else {}
+    chains = {found.writer: found for found in follow(rows, known, report.find, report.note)}
+    report.events = sum(found.read for found in chains.values())
     report.chains = len(chains)
+    for head in known.values():
+        if [row[0] for row in rows(_PLACE, (head.writer, head.seq))] != [head.hash]:
+            wrong = "it is not the event that the checkpoint saw here"
+            report.find(f"event {head.seq} of chain {head.writer}", wrong)
     _starts(rows, chains, report)
     if place is not None:
         _checkpoints(rows, chains, place, key, report)
-    report.findings.extend(Finding(*wrong) for wrong in recount.differences(rows))
 
 
-def _chains(rows: Rows, report: Report) -> Iterator[_Chain]:
-    for writer, events in groupby(rows(_EVENTS, ()), key=lambda row: row[0]):
-        yield _chain(str(writer), events, report)
-
-
-def _chain(writer: str, events: Iterator[Row], report: Report) -> _Chain:
-    """Only the first broken row of a chain is named: whatever follows it is broken by it."""
-    found = _Chain(writer, {}, Head(writer, 0, GENESIS), sound=True)
-    body: dict[str, Any] = {}
-    for row in events:
-        report.events += 1
-        if found.sound:
-            wrong, after = _wrong(row, found.end, stopped=body.get("kind") == "stopped")
-            if wrong:
-                found.sound = False
-                report.findings.append(Finding(f"event {row[1]} of chain {writer}", wrong))
-            else:
-                _note_clock(row, body, after, report)
-                found.first = found.first or after
-                body = after
-        found.end = Head(writer, row[1], row[3])
-    return found
-
-
-def _wrong(row: Row, end: Head, *, stopped: bool) -> tuple[str | None, dict[str, Any]]:
-    """What is wrong with a row that should follow `end`, and its body."""
-    writer, seq, prev, hash, text, *columns = row
-    if seq != end.seq + 1:
-        return f"expected event {end.seq + 1} here: events are missing, doubled or out of place", {}
-    if prev != end.hash:
-        return "it does not follow the event before it", {}
-    if not isinstance(text, str) or chain.event_hash(str(writer), seq, prev, text.encode()) != hash:
-        return "its content does not have its hash", {}
-    try:
-        body = json.loads(text)
-    except (ValueError, RecursionError):
-        return "its content is no JSON", {}
-    if not isinstance(body, dict) or set(body) != _BODY or body["v"] != 1:
-        return "its content is no event", {}
-    for name, value in zip(("kind", "at", "deflection", "conversation"), columns, strict=True):
-        if body[name] != value:
-            return f"the column {name} says something else than the event itself", {}
-    if (body["kind"] == "started") != (seq == 1):
-        return "a chain starts with its first event and never again", {}
-    return ("it comes after the chain was ended" if stopped else None), body
-
-
-def _note_clock(row: Row, before: dict[str, Any], after: dict[str, Any], report: Report) -> None:
-    if not before or before["at"] <= after["at"]:
-        return
-    back = (times.from_text(before["at"]) - times.from_text(after["at"])).total_seconds()
-    if back > BACKWARDS_SECONDS:
-        report.notes.append(Finding(f"event {row[1]} of chain {row[0]}", f"the clock went back {back:.0f} s"))
-
-
-def _starts(rows: Rows, chains: dict[str, _Chain], report: Report) -> None:
+def _starts(rows: Rows, chains: dict[str, Chain], report: Report) -> None:
     """Each start names the ends of the chains before it: none may be gone, shorter, longer or forked."""
     followers: dict[str, str] = {}
     roots: list[str] = []
     for found in chains.values():
-        data = found.first.get("data", {})
+        data = found.first.get("data", {})  # empty where the chain was not read from its start
         alone = data.get("alone") is True
         for writer, seq, hash in data.get("after", []):
             _held(rows, chains, Head(writer, seq, hash), f"the start of chain {found.writer}", report)
@@ -153,7 +110,7 @@ def _starts(rows: Rows, chains: dict[str, _Chain], report: Report) -> None:
         report.findings.append(Finding(f"chain {extra}", wrong))
 
 
-def _held(rows: Rows, chains: dict[str, _Chain], seen: Head, witness: str, report: Report) -> bool:
+def _held(rows: Rows, chains: dict[str, Chain], seen: Head, witness: str, report: Report) -> bool:
     """Whether the chain still holds what a witness saw; a chain that is broken anyway is not named again."""
     found = chains.get(seen.writer)
     if found is None:
@@ -163,7 +120,7 @@ def _held(rows: Rows, chains: dict[str, _Chain], seen: Head, witness: str, repor
         return True
     if found.end.seq < seen.seq:
         wrong = f"missing: the chain ends with event {found.end.seq}, but {witness} saw this one"
-    elif [list(row) for row in rows(_PLACE, (seen.writer, seen.seq))] != [[seen.hash]]:
+    elif [row[0] for row in rows(_PLACE, (seen.writer, seen.seq))] != [seen.hash]:
         wrong = f"it is not the event that {witness} saw here"
     else:
         return True
@@ -172,7 +129,7 @@ def _held(rows: Rows, chains: dict[str, _Chain], seen: Head, witness: str, repor
 
 
 def _checkpoints(
-    rows: Rows, chains: dict[str, _Chain], place: Path, key: bytes | None, report: Report
+    rows: Rows, chains: dict[str, Chain], place: Path, key: bytes | None, report: Report
 ) -> None:
     paths = checkpoints.files(place) if place.is_dir() else [place]
     seen: set[Head] = set()

@@ -37,7 +37,8 @@ def _sqlite(url: str) -> Iterator[Run]:
 def _postgresql(url: str) -> Iterator[Run]:
     with psycopg.connect(url, autocommit=True) as raw:
         raw.execute("ALTER TABLE event DISABLE TRIGGER ALL")
-        raw.execute("ALTER TABLE event DROP CONSTRAINT event_place, DROP CONSTRAINT event_one_follower")
+        for name in ("event_place", "event_one_follower"):
+            raw.execute(f"ALTER TABLE event DROP CONSTRAINT IF EXISTS {name}".encode())
 
         def run(statement: str, *parameters: Any) -> list[tuple[Any, ...]]:
             cursor = raw.execute(statement.replace("?", "%s").encode(), parameters)

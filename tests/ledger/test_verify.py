@@ -8,10 +8,26 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection, select
 
-from bot.ledger import Event, Ledger, Transaction, recount
+from bot.ledger import (
+    Event,
+    Ledger,
+    Transaction,
+    chains,
+    conversations,
+    imports,
+    raw,
+    recount,
+    recount_contacts,
+    recount_sums,
+    recounting,
+    tables,
+)
 from bot.ledger import verify as verifying
-from bot.ledger.checkpoints import BadCheckpoint, Contradiction, checkpoint, files, read
+from bot.ledger.checkpoints import BadCheckpoint, Checkpoint, Contradiction, checkpoint, files, genuine, read
+from bot.ledger.contacts import Contact
+from bot.ledger.imports import NewImport, Part
 from bot.ledger.keys import read_or_create
 from bot.ledger.verify import verify
 from tests.ledger.helpers import NOON, bind, later, whole_way
@@ -407,7 +423,8 @@ def test_a_database_that_is_not_there_is_an_error_and_not_made(tmp_path: Path) -
 
 
 def test_verification_shares_no_table_with_the_code_that_writes() -> None:
-    source = Path(str(verifying.__file__)).read_text() + Path(str(recount.__file__)).read_text()
+    modules = (verifying, chains, raw, recount, recount_contacts, recount_sums, recounting)
+    source = "".join(Path(str(module.__file__)).read_text() for module in modules)
     assert "sqlalchemy" not in source
     assert "bot.ledger.tables" not in source
     assert "import tables" not in source
@@ -447,3 +464,97 @@ def test_a_server_that_is_not_there_is_an_error_without_the_password() -> None:
     with pytest.raises(OSError, match="refused") as refused:
         verify("postgresql://u:secret@127.0.0.1:1/x")
     assert "secret" not in str(refused.value)
+
+
+def since(folder: Path, number: int) -> Checkpoint:
+    return genuine(folder, KEY)[number - 1]
+
+
+async def test_from_a_checkpoint_on_only_what_is_newer_is_read(sealed: str, tmp_path: Path) -> None:
+    """Ten checkpoints, five a chain; the seventh saw the second citizen of the second chain."""
+    folder = tmp_path / "checkpoints"
+    report = verify(sealed, folder, KEY, since=since(folder, 7))
+    assert report.findings == []
+    assert (report.events, report.chains) == (7 * 3 + 1, 2)
+    ledger = await Ledger.open(sealed, folder=tmp_path)
+    await whole_way(ledger, "c0")
+    await ledger.close()
+    report = verify(sealed, folder, KEY, since=since(folder, 7))
+    assert report.findings == []
+    assert (report.events, report.chains) == (7 * 3 + 1 + 9, 3)
+
+
+@pytest.mark.parametrize("place", [16, 20, 37])
+def test_from_a_checkpoint_on_what_is_newer_is_found(sealed: str, tmp_path: Path, place: int) -> None:
+    """The seventh checkpoint saw event 15."""
+    folder = tmp_path / "checkpoints"
+    with intruder(sealed) as run:
+        writer = writers(run)[1]
+        run("UPDATE event SET hash = ? WHERE writer = ? AND seq = ?", "2" * 64, writer, place)
+        run("UPDATE deflection SET evidence = 'stated' WHERE id = 'd-b3'")
+        run("UPDATE deflection SET evidence = 'stated' WHERE id = 'd-b0'")
+    found = [str(one) for one in verify(sealed, None, KEY, since=since(folder, 7)).findings]
+    assert found == [
+        f"event {place} of chain {writer}: its content does not have its hash",
+        "deflection d-b3: the column evidence says 'stated', its events say 'receipt'",
+    ]
+
+
+def test_from_a_checkpoint_on_its_own_place_must_still_hold(sealed: str, tmp_path: Path) -> None:
+    folder = tmp_path / "checkpoints"
+    with intruder(sealed) as run:
+        writer = writers(run)[0]
+        run("DELETE FROM event WHERE writer = ? AND seq > 30", writer)
+    found = [str(one) for one in verify(sealed, None, KEY, since=since(folder, 7)).findings]
+    assert f"event 37 of chain {writer}: it is not the event that the checkpoint saw here" in found
+
+
+async def test_a_large_ledger_is_counted_again_by_another_process(
+    sealed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recounting, "ALONE", 10)
+    assert found(sealed, tmp_path / "checkpoints") == []
+    with intruder(sealed) as run:
+        run("UPDATE deflection SET evidence = 'stated' WHERE id = 'd-b3'")
+    assert found(sealed) == ["deflection d-b3: the column evidence says 'stated', its events say 'receipt'"]
+    with intruder(sealed) as run:
+        run("DROP TABLE rollup")
+    assert any(one.startswith("database: it cannot be read to the end") for one in found(sealed))
+
+
+async def test_erasing_a_citizen_leaves_the_chain_and_the_figures(sealed: str, tmp_path: Path) -> None:
+    def figures(conn: Connection) -> list[Any]:
+        sums = conn.execute(select(tables.rollup).order_by(*tables.rollup.primary_key)).all()
+        return [*sums, *conn.execute(select(tables.deflection).order_by(tables.deflection.c.id)).all()]
+
+    ledger = await Ledger.open(sealed, folder=tmp_path)
+    before = await ledger.read(figures)
+    for name in ("a0", "b4"):
+        assert await ledger.write(bind(conversations.erase, f"c-{name}", later(90)))
+    assert await ledger.read(figures) == before
+    await ledger.close()
+    assert found(sealed, tmp_path / "checkpoints") == []
+
+
+async def test_an_import_that_was_undone_and_taken_over_by_another_is_honest(
+    database_url: str, tmp_path: Path
+) -> None:
+    ledger = await Ledger.open(database_url, folder=tmp_path)
+
+    async def brought(*ids: str) -> str:
+        made = await ledger.write(lambda tx: imports.begin(tx, NewImport(source="tel", at=NOON)))
+        rows = [Contact(id, NOON, "telephone", "passport_renew", handling_seconds=60) for id in ids]
+        await ledger.write(bind(imports.advance, made.id, Part(position=0, rows=rows)))
+        return made.id
+
+    first = await brought("1", "2", "3")
+    await ledger.write(lambda tx: imports.undo(tx, first, at=later()))
+    second = await brought("1", "2")
+    assert found(database_url) == []
+    with intruder(database_url) as run:
+        run("UPDATE contact_import SET undone_at = NULL")
+    assert f"import {first}: it is undone, but not marked so" in found(database_url)
+    with intruder(database_url) as run:
+        run("UPDATE contact_import SET undone_at = started_at")
+    assert f"import {second}: it is marked as undone, but no event tells of it" in found(database_url)
+    await ledger.close()
