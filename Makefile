@@ -1,6 +1,6 @@
 # Two commands do all: `make run` and `make test`. Both set up what they need.
 .DELETE_ON_ERROR:
-.PHONY: run train test check unit-engine pictures settings bench-nlu bench-groups clean help
+.PHONY: run train test check unit-engine pictures settings bench-nlu bench-groups tamper clean help
 
 # Looked up once, and only when something has to be set up.
 UV = $(eval UV := $$(shell setup/uv.sh))$(or $(UV),$(error uv is missing, see the line above))
@@ -60,6 +60,11 @@ bench-nlu: $(WEB) $(ENGINE) train
 
 bench-groups: $(WEB)
 	@.venv/bin/python -m bench.groups
+
+# Every manipulation of the ledger at fifty places, also on PostgreSQL; some minutes.
+tamper: $(WEB)
+	@setup/test-tools.sh
+	GENVEJ_TEST_PLACES=50 .venv/bin/python -m pytest tests/ledger/test_tampering.py
 
 clean:
 	rm -rf .venv bot/engine/.venv .tools var

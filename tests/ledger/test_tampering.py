@@ -1,5 +1,9 @@
-"""Each kind of manipulation at fifty places: found every time, on both databases, and named by its row."""
+"""Each kind of manipulation at fifty places: found every time, on both databases, and named by its row.
 
+On PostgreSQL at ten of them, or it would take minutes; `make tamper` tries all fifty there too.
+"""
+
+import os
 import random
 import shutil
 from collections.abc import Callable, Iterator
@@ -16,7 +20,7 @@ from tests.ledger.tampering import events, insert, rewrite, writers
 from tests.ledger.town import CHAINS, KEY, Town, town
 from tests.services.postgres import Postgres
 
-PLACES: Final = 50
+PLACES: Final = {"sqlite": 50, "postgresql": int(os.environ.get("GENVEJ_TEST_PLACES", "10"))}
 
 
 @pytest.fixture(scope="module")
@@ -198,9 +202,9 @@ def change(town: Town, table: str, column: str, where: str, *key: Any) -> None:
 
 
 @pytest.mark.parametrize("name", EVENTS)
-def test_what_is_done_to_events_is_found_without_any_checkpoint(lived: Town, name: str) -> None:
+def test_what_is_done_to_events_is_found_without_any_checkpoint(lived: Town, kind: str, name: str) -> None:
     dice = random.Random(name)
-    for number in range(PLACES):
+    for number in range(PLACES[kind]):
         named = EVENTS[name](lived, dice)
         found = lived.found()
         lived.put_back()
@@ -208,9 +212,9 @@ def test_what_is_done_to_events_is_found_without_any_checkpoint(lived: Town, nam
 
 
 @pytest.mark.parametrize("name", KNOWN_LATER)
-def test_what_only_a_checkpoint_can_know_is_found_with_them(lived: Town, name: str) -> None:
+def test_what_only_a_checkpoint_can_know_is_found_with_them(lived: Town, kind: str, name: str) -> None:
     dice = random.Random(name)
-    for number in range(PLACES):
+    for number in range(PLACES[kind]):
         named = KNOWN_LATER[name](lived, dice)
         found = lived.found(lived.checkpoints)
         lived.put_back()
@@ -239,12 +243,14 @@ def counting(town: Town, table: str) -> tuple[list[str], list[tuple[Any, ...]]]:
 
 
 @pytest.mark.parametrize(("table", "column"), COLUMNS)
-def test_a_changed_column_that_no_hash_covers_is_found(lived: Town, table: str, column: str) -> None:
+def test_a_changed_column_that_no_hash_covers_is_found(
+    lived: Town, kind: str, table: str, column: str
+) -> None:
     """Fifty rows of each table, spread over its columns."""
     dice = random.Random(f"{table} {column}")
     keys, rows = counting(lived, table)
     columns = sum(1 for one, _ in COLUMNS if one == table)
-    for _ in range(-(-PLACES // columns)):
+    for _ in range(-(-PLACES[kind] // columns)):
         row = dice.choice(rows)
         where = " AND ".join(f'"{key}" = ?' for key in keys)
         change(lived, table, column, where, *row)
@@ -255,10 +261,10 @@ def test_a_changed_column_that_no_hash_covers_is_found(lived: Town, table: str, 
 
 
 @pytest.mark.parametrize("table", ["deflection", "contact", "rollup"])
-def test_a_row_taken_out_of_what_figures_read_is_found(lived: Town, table: str) -> None:
+def test_a_row_taken_out_of_what_figures_read_is_found(lived: Town, kind: str, table: str) -> None:
     keys, rows = counting(lived, table)
     where = " AND ".join(f'"{key}" = ?' for key in keys)
-    for row in random.Random(table).sample(rows, min(PLACES, len(rows))):
+    for row in random.Random(table).sample(rows, min(PLACES[kind], len(rows))):
         lived.run(f'DELETE FROM "{table}" WHERE {where}', *row)
         found = lived.found()
         lived.put_back()
