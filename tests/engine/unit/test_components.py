@@ -14,7 +14,7 @@ from rasa.shared.nlu.training_data.message import Message
 from bot.engine.components.classifier import EVIDENCE_KEY, THRESHOLDS_KEY, example
 from bot.engine.components.router import Router, tell
 from bot.engine.components.signals import Signals
-from bot.engine.components.tokenizer import BlankSpacyTokenizer, folded, language_of
+from bot.engine.components.tokenizer import MOST_SIGNS, BlankSpacyTokenizer, folded, language_of
 from bot.engine.understanding.decide import Decision, Evidence, Thresholds
 
 
@@ -42,6 +42,20 @@ def test_tokens_are_folded_and_bounded(tokenizer: BlankSpacyTokenizer) -> None:
     tokens = folded(message)
     assert tokens[:7] == ["hvor", "faar", "jeg", "et", "gult", "kort", "?"]
     assert len(tokens[-1]) == 64
+
+
+@pytest.mark.parametrize("unit", ["(", "€", "_", "[.?", "§%=+", "!_"])
+def test_a_row_of_signs_is_read_as_a_few(tokenizer: BlankSpacyTokenizer, unit: str) -> None:
+    """spaCy takes such rows apart sign by sign, in a time that grows with the square of their length."""
+    (message,) = tokenizer.process([said(f"pas {(unit * 2000)[:1900]} pas")])
+    tokens = folded(message)
+    assert tokens[0] == tokens[-1] == "pas"
+    assert len(tokens) <= 2 + MOST_SIGNS
+
+
+def test_signs_that_people_write_stay(tokenizer: BlankSpacyTokenizer) -> None:
+    (message,) = tokenizer.process([said("Hvad?! (koster) ... :-)")])
+    assert folded(message) == ["hvad", "?", "!", "(", "koster", ")", "...", ":-)"]
 
 
 def test_both_languages_may_stand_in_one_batch(tokenizer: BlankSpacyTokenizer) -> None:
