@@ -175,9 +175,11 @@ def _demo_options(demo: argparse.ArgumentParser) -> None:
 
 
 def _run(settings: Settings, _: argparse.Namespace) -> int:
+    import uvloop
+
     from bot.run import serve
 
-    return asyncio.run(serve(settings))
+    return uvloop.run(serve(settings))
 
 
 def _train(settings: Settings, options: argparse.Namespace) -> int:

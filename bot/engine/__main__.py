@@ -65,7 +65,7 @@ def main(arguments: Optional[List[str]] = None) -> int:
     given = parser.parse_args(arguments)
     if given.command == "train":
         fix_order()
-    prepare()
+    prepare(learning=given.command == "train")
     return run_train(given.root, given.out) if given.command == "train" else run_serve()
 
 
@@ -76,15 +76,15 @@ def fix_order() -> None:
         os.execv(sys.executable, [sys.executable, "-m", "bot.engine", *sys.argv[1:]])  # noqa: S606
 
 
-def prepare() -> None:
-    """Before the first import of Rasa: nothing is reported to anyone, and TensorFlow stays out."""
+def prepare(*, learning: bool = True) -> None:
+    """Before the first import of Rasa: nothing is reported to anyone, and what is not used stays out."""
     from bot.engine import without_tensorflow
 
     os.environ.update(RASA_TELEMETRY_ENABLED="false", RASA_TELEMETRY_DEBUG="false")
     # A message is a product of some hundred numbers; threads for it cost more than they save.
     os.environ.update(OPENBLAS_NUM_THREADS="1", OMP_NUM_THREADS="1")
     quiet()
-    without_tensorflow.install()
+    without_tensorflow.install(learning=learning)
 
 
 def quiet() -> None:

@@ -1,4 +1,4 @@
-"""TensorFlow stays out, loudly."""
+"""What the engine does not use stays out, loudly."""
 
 import subprocess
 import sys
@@ -43,12 +43,25 @@ def test_rasa_is_imported_whole_without_it() -> None:
         "from tensorflow.keras import Model; Model()",
         "import keras; keras.models.load_model('x')",
         "from rasa.utils.tensorflow.models import RasaModel; RasaModel()",
+        "from rasa.core.channels.slack import SlackBot; SlackBot('token')._post_message('c')",
+        "from rasa.core.channels.telegram import TelegramOutput; TelegramOutput('token')",
     ],
 )
 def test_using_it_fails_at_once_and_says_why(use: str) -> None:
     done = run(INSTALL + use)
     assert done.returncode == 1
-    assert "the engine runs without TensorFlow" in done.stderr.splitlines()[-1]
+    assert "was asked for, but the engine runs without" in done.stderr.splitlines()[-1]
+
+
+def test_an_engine_that_serves_has_no_use_for_what_learns() -> None:
+    done = run(
+        "from bot.engine import without_tensorflow as w; w.install(learning=False)\n"
+        "import sys, bot.engine.turn, bot.engine.components.classifier\n"
+        "print([name for name in ('scipy.stats', 'sklearn.svm') if name in sys.modules])\n"
+        "import sklearn.svm; sklearn.svm.LinearSVC()"
+    )
+    assert done.stdout == "[]\n", done.stderr
+    assert "the engine runs without sklearn" in done.stderr.splitlines()[-1]
 
 
 def test_another_rasa_is_refused() -> None:
