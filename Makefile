@@ -1,6 +1,7 @@
 # Two commands do all: `make run` and `make test`. Both set up what they need.
 .DELETE_ON_ERROR:
-.PHONY: run train test check unit-engine pictures settings bench-nlu bench-groups tamper clean help
+.PHONY: run train test check unit-engine pictures settings bench-nlu bench-engine bench-groups tamper
+.PHONY: clean help
 
 # Looked up once, and only when something has to be set up.
 UV = $(eval UV := $$(shell setup/uv.sh))$(or $(UV),$(error uv is missing, see the line above))
@@ -9,6 +10,8 @@ PYTHON310 = $(eval PYTHON310 := $$(shell setup/python310.sh $(UV)))$(or $(PYTHON
 LEFT_OUT = $(shell grep -o -- '--no-install-package [a-z-]*' docker/engine.Dockerfile)
 WEB = .venv/.synced
 ENGINE = bot/engine/.venv/.synced
+# The engine's lock with all that the engine leaves out: stock Rasa, for the bench alone.
+STOCK = .tools/stock/.synced
 
 help:
 	@echo "make run    set up, train when needed, start everything; Ctrl-C stops it"
@@ -30,6 +33,11 @@ $(WEB): pyproject.toml uv.lock
 $(ENGINE): bot/engine/pyproject.toml bot/engine/uv.lock
 	@echo "Genvej: setting up the engine (bot/engine/.venv), about 1 GB"
 	@cd bot/engine && $(UV) sync --quiet --frozen --python $(PYTHON310) $(LEFT_OUT)
+	@touch $@
+
+$(STOCK): bot/engine/pyproject.toml bot/engine/uv.lock
+	@echo "Genvej: setting up stock Rasa for the bench (.tools/stock), about 2.7 GB"
+	@cd bot/engine && UV_PROJECT_ENVIRONMENT=$(CURDIR)/.tools/stock $(UV) sync --quiet --frozen --no-dev --python $(PYTHON310)
 	@touch $@
 
 uv.lock bot/engine/uv.lock:
@@ -57,6 +65,9 @@ settings: $(WEB)
 
 bench-nlu: $(WEB) $(ENGINE) train
 	.venv/bin/python -m bench.nlu | tee docs/understanding.md
+
+bench-engine: $(WEB) $(ENGINE) $(STOCK) train
+	.venv/bin/python -m bench.engine
 
 bench-groups: $(WEB)
 	@.venv/bin/python -m bench.groups
