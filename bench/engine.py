@@ -18,7 +18,7 @@ from bench import engine_load as load
 from bench import engine_page, engine_profile
 from bench.engine_genvej import Genvej
 from bench.engine_load import Begin, Figures
-from bench.engine_process import ROOT, Program, megabytes
+from bench.engine_process import ROOT, Program, cpu_seconds, megabytes
 from bench.engine_stock import Stock, prepared
 
 KEPT = ROOT / "var" / "bench"
@@ -71,12 +71,26 @@ async def _measured(program: Program, name: str, start_seconds: float, seconds: 
     begin = BEGIN[name]
     await load.one_at_a_time(begin, program.url, 3)  # what is only slow once is not what a citizen waits for
     turn_ms = await load.one_at_a_time(begin, program.url, SHORT)
-    turns_a_second = await load.at_once(begin, program.url, seconds)
+    before = cpu(program)
+    turns, spent = await load.at_once(begin, program.url, seconds)
+    cpu_ms = (cpu(program) - before) * 1000 / turns
     early_ms, late_ms = await load.long_talks(begin, program.url, LONG[name])
     sizes = {part: megabytes(pid) for part, pid in program.pids().items()}
     return Figures(
-        start_seconds, turns_a_second, turn_ms, early_ms, late_ms, sizes["engine"], sum(sizes.values())
+        start_seconds=start_seconds,
+        turns_a_second=turns / spent,
+        turn_ms=turn_ms,
+        early_ms=early_ms,
+        late_ms=late_ms,
+        engine_megabytes=sizes["engine"],
+        all_megabytes=sum(sizes.values()),
+        cpu_ms=cpu_ms,
     )
+
+
+def cpu(program: Program) -> float:
+    """Seconds of the processor that all of its processes have used."""
+    return sum(cpu_seconds(pid) for pid in program.pids().values())
 
 
 def runs(options: argparse.Namespace) -> Any:

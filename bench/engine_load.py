@@ -41,6 +41,7 @@ class Figures:
     late_ms: float
     engine_megabytes: float
     all_megabytes: float
+    cpu_ms: float  # of all processes for one turn, with eight at once
 
 
 async def begin_stock(session: aiohttp.ClientSession, url: str) -> Say:
@@ -108,8 +109,8 @@ def window(talks: Sequence[Sequence[float]], first: int) -> float:
     return statistics.median(ms for spent in talks for ms in spent[first : first + len(TEXTS)])
 
 
-async def at_once(begin: Begin, url: str, seconds: float) -> float:
-    """Turns a second of AT_ONCE citizens who each begin a new short conversation after the other."""
+async def at_once(begin: Begin, url: str, seconds: float) -> tuple[int, float]:
+    """Turns, and the seconds they took, of AT_ONCE citizens with one short conversation after the other."""
     async with aiohttp.ClientSession() as session:
         started = time.perf_counter()
 
@@ -120,4 +121,4 @@ async def at_once(begin: Begin, url: str, seconds: float) -> float:
             return turns
 
         turns = await asyncio.gather(*(citizen() for _ in range(AT_ONCE)))
-        return sum(turns) / (time.perf_counter() - started)
+        return sum(turns), time.perf_counter() - started

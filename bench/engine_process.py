@@ -70,6 +70,12 @@ def megabytes(pid: int) -> float:
     raise ValueError(f"/proc/{pid}/smaps_rollup has no Pss line")
 
 
+def cpu_seconds(pid: int) -> float:
+    """Of the processor, by all threads of a process until now."""
+    after_name = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(after_name[11]) + int(after_name[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def children(pid: int) -> list[int]:
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 

@@ -49,6 +49,7 @@ MEASURES = (
 SHOWN = (
     ("median turn around turn 5, ms", lambda run: run.early_ms),
     ("median turn around turn 200, ms", lambda run: run.late_ms),
+    ("processor time of a turn, all processes, 8 at once, ms", lambda run: run.cpu_ms),
     ("memory of all processes, MB", lambda run: run.all_megabytes),
 )
 
