@@ -1,7 +1,7 @@
 # Two commands do all: `make run` and `make test`. Both set up what they need.
 .DELETE_ON_ERROR:
 .PHONY: run train test check unit-engine pictures settings bench-nlu bench-engine bench-groups tamper
-.PHONY: clean help
+.PHONY: bench-contacts clean help
 
 # Looked up once, and only when something has to be set up.
 UV = $(eval UV := $$(shell setup/uv.sh))$(or $(UV),$(error uv is missing, see the line above))
@@ -71,6 +71,9 @@ bench-engine: $(WEB) $(ENGINE) $(STOCK) train
 
 bench-groups: $(WEB)
 	@.venv/bin/python -m bench.groups
+
+bench-contacts: $(WEB)
+	@.venv/bin/python -m bench.contacts
 
 # Every manipulation of the ledger at fifty places, also on PostgreSQL; some minutes.
 tamper: $(WEB)

@@ -61,6 +61,16 @@ def _parser() -> argparse.ArgumentParser:
     _report_options(commands.add_parser("report", help="every figure of a period, with all that explains it"))
     _demo_options(commands.add_parser("demo", help="an invented year in an empty ledger, marked DEMO"))
 
+    pseudonymise = commands.add_parser(
+        "pseudonymise",
+        help="turn a column of CPR numbers, e-mail addresses or telephone numbers into pseudonyms",
+        description="CSV in, CSV out: for a department that sends no identifiers. See docs/contacts.md.",
+    )
+    pseudonymise.add_argument("file", type=Path, nargs="?", metavar="FILE", help="default: standard input")
+    pseudonymise.add_argument("--key-file", type=Path, metavar="FILE", help="a copy of pseudonyms.key")
+    pseudonymise.add_argument("--column", default="citizen", metavar="NAME", help="default: citizen")
+    pseudonymise.set_defaults(command=_pseudonymise)
+
     ledger = commands.add_parser("ledger", help="the log of what happened")
     verify = ledger.add_subparsers(metavar="COMMAND", required=True).add_parser(
         "verify", help="name any row that was changed, removed, cut off or restored"
@@ -172,6 +182,19 @@ def _demo_options(demo: argparse.ArgumentParser) -> None:
     demo.add_argument("--scale", default="1", metavar="PART", help="how much of the town, as 0.1; 1 is all")
     demo.add_argument("--remove", action="store_true", help="delete an invented ledger, and no other")
     demo.set_defaults(command=_demo)
+
+
+def _pseudonymise(settings: Settings, options: argparse.Namespace) -> int:
+    from bot.pseudonymise import pseudonymise, pseudonyms_of, pseudonyms_with
+
+    made = pseudonyms_with(options.key_file) if options.key_file else pseudonyms_of(settings)
+    if options.file is None:
+        return pseudonymise(sys.stdin, made, options.column, sys.stdout, sys.stderr)
+    try:
+        with options.file.open(encoding="utf-8", newline="") as lines:
+            return pseudonymise(lines, made, options.column, sys.stdout, sys.stderr)
+    except OSError as error:
+        raise CommandError(f"{options.file}: {error.strerror}") from error
 
 
 def _run(settings: Settings, _: argparse.Namespace) -> int:
