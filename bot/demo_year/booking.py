@@ -10,7 +10,7 @@ from typing import Any, Final
 from bot.catalogue import Catalogue, Language, present
 from bot.deflection.lifecycle import Evidence, State
 from bot.demo_year.lives import Life
-from bot.ledger import Transaction, contacts, conversations, identities, links, receipts
+from bot.ledger import Transaction, contacts, conversations, endings, identities, links, receipts
 from bot.ledger.conversations import Answer, NewConversation, Offer
 from bot.ledger.events import Event
 from bot.ledger.receipts import Receipt
@@ -37,12 +37,14 @@ def live_all(tx: Transaction, lives: Iterable[Life], town: Town, now: datetime) 
 def live(tx: Transaction, life: Life, town: Town, now: datetime) -> None:
     """One conversation from its first word to all that is known of it by now, but for letters and windows."""
     conversation = str(uuid.uuid5(SPACE, f"life {life.number}"))
-    conversations.start(
-        tx,
-        NewConversation(
-            id=conversation, token_hash=_hash(conversation), language=life.language, at=life.offered_at
-        ),
+    new = NewConversation(
+        id=conversation,
+        token_hash=_hash(conversation),
+        language=life.language,
+        at=life.offered_at,
+        device=life.device,
     )
+    conversations.start(tx, new)
     if life.writing:
         _turn(tx, conversation, life, _said(town.catalogue, life.language, "write", "write"))
     offer = _offer(conversation, life, town)
@@ -51,18 +53,20 @@ def live(tx: Transaction, life: Life, town: Town, now: datetime) -> None:
         identities.note(tx, conversation, town.pseudonym(life.citizen), life.offered_at)
     if life.otherwise:
         conversations.feedback(tx, conversation, helped=None, otherwise=life.otherwise, at=life.offered_at)
-    _after(tx, conversation, life, offer)
+    _after(tx, conversation, life, offer, town)
     if life.overturned_at and life.overturned_at <= now:
         _step(tx, conversation, offer, State.OVERTURNED, Evidence.OPERATOR, life.overturned_at)
 
 
-def _after(tx: Transaction, conversation: str, life: Life, offer: Offer) -> None:
+def _after(tx: Transaction, conversation: str, life: Life, offer: Offer, town: Town) -> None:
     if life.assisted:
+        _turn(tx, conversation, life, _said(town.catalogue, life.language, "assisted", "assisted"))
         _step(tx, conversation, offer, State.ASSISTED, Evidence.CITIZEN, life.offered_at)
     if life.opened_at:
         links.opened(tx, offer.token_hash, life.opened_at)
     if life.evidenced_at and life.evidence == "stated":
         _step(tx, conversation, offer, State.COMPLETED, Evidence.STATED, life.evidenced_at)
+        endings.evidenced(tx, conversation)
     elif life.evidenced_at:
         receipts.record(
             tx,

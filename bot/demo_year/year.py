@@ -10,7 +10,7 @@ from typing import Final, TypeVar
 from bot.demo_year import booking, lives, town
 from bot.demo_year.booking import SOURCE, Town
 from bot.demo_year.lives import Life
-from bot.ledger import Ledger, demo, imports, windows
+from bot.ledger import Ledger, demo, endings, imports, windows
 from bot.ledger.contacts import Contact
 from bot.ledger.imports import NewImport, Part
 
@@ -35,8 +35,9 @@ async def book(
         await ledger.write(partial(booking.live_all, lives=some, town=place, now=now))
         done(len(some))
     await _imported(ledger, now, booking.letters(planned, place, now), done)
-    while await ledger.write(windows.close):
-        pass
+    for due in (windows.close, endings.close_silent, endings.leave_behind):
+        while await ledger.write(due):
+            pass
     return planned
 
 

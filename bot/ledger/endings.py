@@ -132,9 +132,12 @@ def close_silent(tx: Transaction, limit: int = AT_ONCE) -> int:
 
 
 def end(tx: Transaction, row: Row[Any], at: datetime) -> None:
-    values = settle(tx, row._mapping, {"ended_at": at})
+    """It was over when it had been silent for so long, however late that is noticed."""
+    over = row.seen_at + SILENT
+    values = settle(tx, row._mapping, {"ended_at": over})
     tx.execute(update(conversation).where(conversation.c.id == row.id).values(**values))
-    data = {"ending": row.outcome or Ending.ABANDONED.value, "service": row.service}
+    ending = row.outcome or Ending.ABANDONED.value
+    data = {"ending": ending, "service": row.service, "over": times.to_text(over)}
     tx.append(Event(kind=events.ENDED, at=at, conversation=row.id, subject=row.subject, data=data))
 
 

@@ -1,34 +1,33 @@
 """Puts the figures of a period into sections: the savings, beside them who was left behind, then the rest."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from bot.catalogue import Catalogue
-from bot.deflection import account, channels, counterfactual, given, takeup, verified
+from bot.deflection import (
+    account,
+    channels,
+    counterfactual,
+    experiment,
+    given,
+    inclusion,
+    takeup,
+    tally,
+    verified,
+)
 from bot.deflection.account import Books
 from bot.deflection.costs import Cost
 from bot.deflection.counts import DeflectionCell
 from bot.deflection.figure import Figure, Gap, Words
-from bot.deflection.periods import Period
-from bot.deflection.prices import PriceList
-from bot.deflection.reconcile import DEFLECTION_SUM, TERMS
+from bot.deflection.periods import ONE_DAY, Period
+from bot.deflection.prices import WRITTEN, PriceList
+from bot.deflection.reconcile import CONVERSATION_SUM, DEFLECTION_SUM
 from bot.deflection.takeup import Area
 from bot.report.gather import Material
 from bot.report.report import Section
 
 GROUPS: Final = 50  # of what was not understood; the rest are rarer
-STANDING: Final = {
-    "assumed": Words("tilbudt, mere vides ikke", "offered, no more is known"),
-    "evidenced": Words("sendt, men kan ikke bekræftes endnu", "sent, but cannot be verified yet"),
-    "verified": Words("sendt og bekræftet", "sent and verified"),
-    "reversed": Words("borgeren skrev alligevel", "the citizen wrote anyway"),
-    "expired": Words("formularen kom aldrig", "the form never came"),
-    "overturned": Words("omgjort af en medarbejder", "overturned by an operator"),
-    "assisted": Words("hjulpet af et menneske", "helped by a person"),
-    "exempt": Words("fritaget", "exempt"),
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +55,24 @@ def sections(material: Material, terms: Terms, period: Period, service: str | No
         Section(
             id="savings",
             title=Words("Sparede skriftlige henvendelser", "Saved written interactions"),
-            figures=(*account.figures(material.deflections, books), *standing(material.deflections)),
+            figures=(
+                *account.figures(material.deflections, books),
+                *tally.deflections(material.deflections),
+            ),
+        ),
+        Section(
+            id="left-behind",
+            title=Words("Hvem blev ladt tilbage", "Who was left behind"),
+            note=Words(
+                "Besparelsen er kun en succes, når ingen gruppe får det sværere.",
+                "A saving is a success only where no group finds it harder.",
+            ),
+            figures=tuple(inclusion.figures(material.outcomes)),
+        ),
+        Section(
+            id="conversations",
+            title=Words("Hvordan samtalerne endte", "How conversations ended"),
+            figures=tuple(tally.conversations(material.conversations)),
         ),
         Section(
             id="channels",
@@ -77,6 +93,7 @@ def sections(material: Material, terms: Terms, period: Period, service: str | No
             title=Words("Beviset, ærinde for ærinde", "The evidence, service by service"),
             figures=tuple(_evidence(material.deflections)),
         ),
+        *_caused(material, terms.prices, period),
         Section(
             id="misunderstood",
             title=Words("Hvad assistenten ikke forstod", "What the assistant did not understand"),
@@ -92,23 +109,6 @@ def sections(material: Material, terms: Terms, period: Period, service: str | No
             figures=(_broken(material),),
         ),
     )
-
-
-def standing(cells: Iterable[DeflectionCell]) -> Iterator[Figure]:
-    """Every offer of the period, by where it stands now; together they are all."""
-    counts = Counter(dict.fromkeys(STANDING, 0))
-    for cell in cells:
-        counts[TERMS[cell.state]] += cell.count
-    for name, words in STANDING.items():
-        yield Figure(
-            name="standing",
-            about={"state": name},
-            sentence=Words(f"Formularer: {words.da}.", f"Forms: {words.en}."),
-            formula=DEFLECTION_SUM,
-            unit="count",
-            value=counts[name],
-            denominator=counts.total(),
-        )
 
 
 def _take_up(material: Material, areas: Sequence[Area], period: Period) -> Iterator[Figure]:
@@ -144,6 +144,17 @@ def _evidence(cells: Sequence[DeflectionCell]) -> Iterator[Figure]:
     )
 
 
+def _caused(material: Material, prices: PriceList, period: Period) -> Iterator[Section]:
+    """Only where a share of conversations was held out."""
+    if material.arms:
+        price = prices.on(WRITTEN, period.to - ONE_DAY)
+        yield Section(
+            id="caused",
+            title=Words("Hvad assistenten selv har forårsaget", "What the assistant caused"),
+            figures=tuple(experiment.figures(material.arms, price)),
+        )
+
+
 def _broken(material: Material) -> Figure:
     return Figure(
         name="broken_sums",
@@ -151,7 +162,7 @@ def _broken(material: Material) -> Figure:
             "Så mange dage og ærinder går ikke op; de vises og rettes aldrig i stilhed.",
             "On so many days and services the sum does not hold; they are shown, never mended in silence.",
         ),
-        formula=DEFLECTION_SUM,
+        formula=f"{DEFLECTION_SUM}; {CONVERSATION_SUM}",
         unit="count",
         value=len(material.broken),
         not_counted=tuple(Gap(Words(str(one), str(one))) for one in material.broken),

@@ -1,18 +1,20 @@
 """Reads all that a report is reckoned from, in one view of the ledger."""
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date
 
 from bot.catalogue.grouping import MOST_MESSAGES, Group, group
-from bot.deflection.counts import ContactCell, DeflectionCell
-from bot.deflection.periods import Period
+from bot.deflection.counts import ArmCell, ContactCell, ConversationCell, DeflectionCell, OutcomeCell
+from bot.deflection.periods import ONE_DAY, Period
 from bot.deflection.prices import PriceList
-from bot.deflection.reconcile import Broken, deflections
+from bot.deflection.reconcile import Broken, conversations, deflections
 from bot.ledger import chain, counts, demo, heads, rollup, tallies
 from bot.ledger.transaction import Reads
 from bot.ledger.unanswered import unanswered
 
-ONE_DAY = timedelta(days=1)
+Daily = Mapping[tuple[date, str], int]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,6 +28,9 @@ class Material:
     contact_months: list[ContactCell]
     deflections: list[DeflectionCell]
     deflection_months: list[DeflectionCell]
+    conversations: list[ConversationCell]
+    outcomes: list[OutcomeCell]
+    arms: list[ArmCell]
     misunderstood: list[Group]
     broken: list[Broken]
     seal: str
@@ -39,6 +44,9 @@ def gather(conn: Reads, period: Period, prices: PriceList, service: str | None =
         contact_months=counts.contact_months(conn, period, service),
         deflections=[cell for one in stretches for cell in counts.deflection_cells(conn, one, service)],
         deflection_months=counts.deflection_months(conn, period, service),
+        conversations=counts.conversation_cells(conn, period),
+        outcomes=counts.outcome_cells(conn, period, service),
+        arms=counts.arm_cells(conn, period, service),
         misunderstood=[] if service else group(unanswered(conn, period, MOST_MESSAGES)),
         broken=_broken(conn, period),
         seal=chain.root(heads.all_heads(conn)),
@@ -47,14 +55,33 @@ def gather(conn: Reads, period: Period, prices: PriceList, service: str | None =
 
 
 def _broken(conn: Reads, period: Period) -> list[Broken]:
+    return [*_broken_deflections(conn, period), *_broken_conversations(conn, period)]
+
+
+def _broken_deflections(conn: Reads, period: Period) -> list[Broken]:
     """Totals first: the terms of a sum are read only for the days on which it does not hold."""
-    offered = rollup.daily(conn, tallies.OFFER, period.from_, period.to)
+    begun = rollup.daily(conn, tallies.OFFER, period.from_, period.to)
     standing = rollup.daily(conn, tallies.DEFLECTION, period.from_, period.to)
-    places = offered.keys() | standing.keys()
-    odd = sorted(place for place in places if offered.get(place) != standing.get(place))
+    odd = sorted(place for place in begun.keys() | standing.keys() if begun.get(place) != standing.get(place))
     cells = [
         cell
         for day, service in odd
         for cell in counts.deflection_cells(conn, Period(day, day + ONE_DAY), service)
     ]
-    return deflections({place: offered.get(place, 0) for place in odd}, cells)
+    return deflections({place: begun.get(place, 0) for place in odd}, cells)
+
+
+def _broken_conversations(conn: Reads, period: Period) -> list[Broken]:
+    """A conversation moves from service to service, so its sum holds by day alone."""
+    begun = _by_day(rollup.daily(conn, tallies.OPENING, period.from_, period.to))
+    standing = _by_day(rollup.daily(conn, tallies.CONVERSATION, period.from_, period.to))
+    odd = sorted(day for day in begun.keys() | standing.keys() if begun.get(day) != standing.get(day))
+    cells = [cell for day in odd for cell in counts.conversation_cells(conn, Period(day, day + ONE_DAY))]
+    return conversations({day: begun.get(day, 0) for day in odd}, cells)
+
+
+def _by_day(found: Daily) -> dict[date, int]:
+    days: Counter[date] = Counter()
+    for (day, _), count in found.items():
+        days[day] += count
+    return dict(days)

@@ -1,7 +1,7 @@
 """The report over the invented year finds the truths that it was planned with, by other ways of counting."""
 
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -101,7 +101,7 @@ def test_every_offer_stands_where_the_plan_left_it(figures: list[Figure], truth:
         planned.update(one.states)
     planned["assumed"] = planned.pop("offered", 0) + planned.pop("opened", 0)
     planned["evidenced"] = planned.pop("completed", 0)
-    shown = {one.about["state"]: one.value for one in figures if one.name == "standing"}
+    shown = {one.about["standing"]: one.value for one in figures if one.name == "deflections"}
     assert {state: count for state, count in shown.items() if count} == dict(planned)
 
 
@@ -143,6 +143,25 @@ def test_take_up_of_each_area_is_that_of_the_plan(
     helped = truth[area.service].states.get("assisted", 0)
     shown = found(figures, "take_up", area=catalogue.services[area.service].area)
     assert (shown.numerator, shown.denominator) == (digital + helped, len(cases) + helped)
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_who_was_left_behind_is_told_by_language(
+    figures: list[Figure], planned: list[Life], language: str
+) -> None:
+    """Those whose conversation was over 30 days ago; who sent the form or was helped got through."""
+    settled = NOW - timedelta(days=31)
+    mine = [life for life in planned if life.language == language]
+    through = [life for life in mine if life.evidence or life.assisted]
+    behind = [life for life in mine if not (life.evidence or life.assisted) and life.offered_at < settled]
+    shown = found(figures, "left_behind", dimension="language", group=language)
+    assert (shown.numerator, shown.denominator) == (len(behind), len(behind) + len(through))
+
+
+def test_english_speakers_are_left_behind_more_often(figures: list[Figure]) -> None:
+    gap = found(figures, "gap_to_all", dimension="language", group="en")
+    assert isinstance(gap.value, Fraction)
+    assert gap.value > 0
 
 
 def test_the_sums_hold_and_the_ledger_is_clean(figures: list[Figure], url: str) -> None:
