@@ -17,12 +17,15 @@ from bot.deflection.bank.entries import (
     Reinvestment,
     Repayment,
 )
+from bot.deflection.bank.lagging import Spent
 from bot.deflection.bank.quarters import Quarter
 from bot.deflection.bank.returns import Promise, Returns
 from bot.deflection.bank.rules import Case
 from bot.deflection.bank.standing import Standing
 from bot.deflection.figure import to_json
 from bot.deflection.money import Money
+from bot.report import wording
+from bot.report.report import DEMO
 
 UNKNOWN: Final = "not known"
 
@@ -53,6 +56,10 @@ def table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
     for first, *others in rows:
         cells = (cell.rjust(width) for cell, width in zip(others, widths[1:], strict=True))
         yield "  ".join([first.ljust(widths[0]), *cells]).rstrip()
+
+
+def demo(invented: bool) -> list[str]:
+    return [DEMO.en] if invented else []
 
 
 def returns_table(found: Iterable[tuple[Promise, Returns]]) -> Iterator[str]:
@@ -131,10 +138,24 @@ def _since_invested(one: Standing) -> Iterator[str]:
         ]
     )
     yield from (f"  * {text}" for text in _said(one))
+    for spent in one.spent:
+        yield ""
+        yield from spent_on(spent)
     if one.quarters:
         yield ""
         rows = [("quarter", "from", "to", "promised", "realised")]
         yield from table([*rows, *(_quarter(quarter) for quarter in one.quarters)])
+
+
+def spent_on(spent: Spent) -> Iterator[str]:
+    """The gap of a group to all before it got money, and after: how many more of it are left behind."""
+    entry = spent.entry
+    yield f"{money(entry.amount)} for {entry.group} on {entry.on}: {entry.purpose}"
+    for when, figure in (("in the year before", spent.before), ("since then", spent.after)):
+        shown = wording.value(figure.value, figure.unit, "en")
+        ends = wording.interval(figure.interval, figure.unit, "en")
+        why = "" if figure.value is not None else "".join(f" ({words.en})" for words in figure.assumptions)
+        yield f"  left behind more than all, {when}: {shown}{f' [{ends}]' if ends else ''}{why}"
 
 
 def _said(one: Standing) -> Iterator[str]:
@@ -218,8 +239,22 @@ def case_json(one: Standing) -> dict[str, Any]:
         },
         "gap": one.gap,
         "saving": one.saving and to_json(one.saving),
+        "reinvestments": [_spent_json(spent) for spent in one.spent],
         "quarters": [_quarter_json(quarter) for quarter in one.quarters],
         "findings": list(standing.findings(one)),
+    }
+
+
+def _spent_json(spent: Spent) -> dict[str, Any]:
+    entry = spent.entry
+    return {
+        "entry": entry.number,
+        "on": str(entry.on),
+        "group": entry.group,
+        "amount": amount_json(entry.amount),
+        "purpose": entry.purpose,
+        "gap_before": to_json(spent.before),
+        "gap_after": to_json(spent.after),
     }
 
 

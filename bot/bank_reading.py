@@ -11,7 +11,7 @@ from bot.deflection.bank import books, journal, quarters, returns, rules, standi
 from bot.deflection.bank.rules import Case
 from bot.deflection.bank.standing import Standing
 from bot.deflection.prices import PriceList
-from bot.ledger import bank
+from bot.ledger import bank, demo
 from bot.ledger.reading import reading
 from bot.ledger.transaction import Reads
 from bot.settings import Settings
@@ -31,12 +31,18 @@ def show_list(settings: Settings, options: Namespace, out: TextIO) -> int:
     with reading(settings.database) as conn:
         held = rules.fold(bank.entries(conn))
         standings = [_standing(conn, case, settings, prices) for case in held.cases.values()]
+        invented = demo.marked(conn)
     cash = {currency: amount for currency, amount in held.cash.items() if amount.minor}
     told = {
+        "demo": invented,
         "cash": [pages.amount_json(amount) for amount in cash.values()],
         "cases": [pages.case_json(one) for one in standings],
     }
-    lines = [*pages.case_list(standings), *(f"to lend: {amount.format()}" for amount in cash.values())]
+    lines = [
+        *pages.demo(invented),
+        *pages.case_list(standings),
+        *(f"to lend: {amount.format()}" for amount in cash.values()),
+    ]
     return _print(out, options, told, lines, standings)
 
 
@@ -44,9 +50,10 @@ def show(settings: Settings, options: Namespace, out: TextIO) -> int:
     with reading(settings.database) as conn:
         log = bank.entries(conn)
         one = _standing(conn, rules.fold(log).case(options.case), settings, terms.prices(settings))
-    return _print(
-        out, options, pages.case_json(one), pages.case_page(one, rules.about(log, options.case)), [one]
-    )
+        invented = demo.marked(conn)
+    told = {"demo": invented, **pages.case_json(one)}
+    lines = [*pages.demo(invented), *pages.case_page(one, rules.about(log, options.case))]
+    return _print(out, options, told, lines, [one])
 
 
 def show_journal(settings: Settings, options: Namespace, out: TextIO) -> int:
@@ -55,6 +62,8 @@ def show_journal(settings: Settings, options: Namespace, out: TextIO) -> int:
         log = bank.entries(conn)
         cases = rules.fold(log).cases.values()
         saved = {one.id: quarters.compared(one, bank.saved(conn, one, prices), today) for one in cases}
+        invented = demo.marked(conn)
+    out.writelines(f"; {line}\n" for line in pages.demo(invented))
     out.write(journal.beancount(books.transactions(log, saved, today), today))
     return 0
 
@@ -72,6 +81,4 @@ def _print(
 
 
 def _standing(conn: Reads, case: Case, settings: Settings, prices: PriceList) -> Standing:
-    today = terms.today()
-    saving = bank.saving(conn, case, today, prices)
-    return standing.of(case, bank.saved(conn, case, prices), terms.rule(settings), today, saving)
+    return bank.standing_of(conn, case, prices, terms.rule(settings), terms.today())

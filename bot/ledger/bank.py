@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import date, datetime
+from fractions import Fraction
 from functools import cache
 from types import MappingProxyType
 from typing import Any, Final, TypeVar
@@ -10,7 +11,7 @@ from typing import Any, Final, TypeVar
 from pydantic import TypeAdapter
 from sqlalchemy import literal_column, select, text
 
-from bot.deflection.bank import quarters, realised, rules
+from bot.deflection.bank import lagging, quarters, realised, rules, standing
 from bot.deflection.bank.entries import (
     Correction,
     Cut,
@@ -23,14 +24,16 @@ from bot.deflection.bank.entries import (
     Reinvestment,
     Repayment,
 )
+from bot.deflection.bank.lagging import Spent
 from bot.deflection.bank.quarters import Realised
 from bot.deflection.bank.rules import Case, Refused
+from bot.deflection.bank.standing import Standing
 from bot.deflection.counts import DeflectionCell
 from bot.deflection.figure import Figure
 from bot.deflection.periods import Period, day_of
 from bot.deflection.prices import PriceList
 from bot.ledger import events
-from bot.ledger.counts import deflection_cells
+from bot.ledger.counts import deflection_cells, outcome_cells
 from bot.ledger.events import Event
 from bot.ledger.tables import event
 from bot.ledger.transaction import Reads, Transaction
@@ -83,6 +86,18 @@ def saving(conn: Reads, case: Case, today: date, prices: PriceList) -> Figure | 
     if case.invested_on is None or end <= case.invested_on:
         return None
     return realised.figure(_cells(conn, case, prices), case, Period(case.invested_on, end), prices)
+
+
+def spent(conn: Reads, entry: Reinvestment, today: date) -> Spent:
+    """The reinvestment with the gap of its group before and after."""
+    return lagging.spent(entry, lambda period: outcome_cells(conn, period), today)
+
+
+def standing_of(conn: Reads, case: Case, prices: PriceList, minimum: Fraction, today: date) -> Standing:
+    """How the case stands, with all that the ledger knows of it."""
+    found = standing.of(case, saved(conn, case, prices), minimum, today)
+    gaps = tuple(spent(conn, entry, today) for entry in case.reinvestments)
+    return replace(found, saving=saving(conn, case, today, prices), spent=gaps)
 
 
 def _cells(conn: Reads, case: Case, prices: PriceList) -> realised.Cells:

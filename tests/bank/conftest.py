@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from bot import cli, clock
-from bot.ledger import Ledger, Transaction
+from bot.ledger import Ledger, Transaction, tallies
 from bot.ledger.events import Event
+from bot.ledger.tallies import CONVERSATION, Place
 from tests.ledger.conftest import postgres_server, postgres_template, postgres_url, sqlite_template
 
 __all__ = ["postgres_server", "postgres_template", "postgres_url", "sqlite_template"]
@@ -68,6 +69,18 @@ class Town:
                 saved(tx, f"{service}-{day}-{number}", at, service, price)
 
         self.write(all_saved)
+
+    def asked(self, day: str, by_language: dict[str, tuple[int, int]]) -> None:
+        """By language: how many who began on that day got through, and how many were left behind."""
+
+        def summed(tx: Transaction) -> None:
+            for language, counts in by_language.items():
+                for outcome, count in zip(("success", "left_behind"), counts, strict=True):
+                    groups = (language, "phone", None, False, True)
+                    cell = tallies.cell("answered", *groups, None, outcome, None)
+                    tx.tallies.add(Place(CONVERSATION, day, "passport_renew", cell), count)
+
+        self.write(summed)
 
     def invested(self, *savings: str, investment: str = "1000") -> None:
         """Tablets were lent 1000 kroner on 1 January; they promise 160 a year for ten years unless given."""

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot import bank, cli
-from bot.ledger import Ledger
+from bot.ledger import Ledger, demo
 from bot.ledger.verify import verify
 from tests.bank.conftest import Town, wrote_again
 from tests.ledger.helpers import bind
@@ -128,6 +128,37 @@ def test_only_what_is_left_can_be_reinvested(town: Town) -> None:
         "tablets has DKK 50.00 to reinvest: DKK 200.00 realised,"
         " less DKK 150.00 paid back and DKK 0.00 reinvested."
     )
+
+
+def test_a_reinvestment_stands_beside_the_gap_of_its_group_before_and_after(town: Town) -> None:
+    """Before: English 30/100 left behind, all 120/1,000, so 18.0 %. Since then 10/100 and 100/1,000."""
+    town.save(60, "2026-03-02")
+    town.invested()
+    town.asked("2026-05-31", {"da": (810, 90), "en": (70, 30)})
+    town.asked("2026-06-01", {"da": (810, 90), "en": (90, 10)})
+    town.done("reinvest", "tablets", "150", *GROUP, "--on", "2026-06-01")
+    told = town.done("show", "tablets")
+    assert "DKK 150.00 for language:en on 2026-06-01: Helpers\n" in told
+    assert "left behind more than all, in the year before: 18.0 % [10.5 %–26.8 %]\n" in told
+    assert "left behind more than all, since then: 0.0 % [" in told
+    (spent,) = town.json("show", "tablets")["reinvestments"]
+    assert (spent["gap_before"]["value"], spent["gap_after"]["value"]) == (0.18, 0)
+
+
+def test_a_gap_that_nobody_knows_is_said_to_be_unknown(town: Town) -> None:
+    town.save(60, "2026-03-02")
+    town.invested()
+    town.done("reinvest", "tablets", "150", *GROUP)
+    assert "left behind more than all, since then: not known (" in town.done("show", "tablets")
+
+
+def test_invented_figures_are_marked_wherever_they_are_shown(town: Town) -> None:
+    town.write(lambda tx: demo.mark(tx, town.today, {}))
+    town.invested()
+    assert town.done("list").startswith("DEMO")
+    assert town.done("show", "tablets").startswith("DEMO")
+    assert town.done("journal").startswith("; DEMO")
+    assert town.json("show", "tablets")["demo"] is True
 
 
 def test_a_late_reversal_is_a_finding_and_not_repaired(town: Town) -> None:
@@ -256,7 +287,7 @@ PROMISE = ("--title", "X", "--services", "passport_renew", "--investment", "1000
 )
 def test_wrong_use_is_one_sentence(town: Town, arguments: list[str], sentence: str) -> None:
     assert sentence in town.refused(*arguments)
-    assert town.json("list") == {"cash": [], "cases": []}
+    assert town.json("list") == {"demo": False, "cash": [], "cases": []}
 
 
 @pytest.mark.parametrize("command", ["list", "journal"])
@@ -266,7 +297,7 @@ def test_before_anything_was_booked_there_is_nothing_to_read(town: Town, command
 
 
 def test_a_bank_without_cases_can_be_read(town: Town) -> None:
-    assert town.json("list") == {"cash": [], "cases": []}
+    assert town.json("list") == {"demo": False, "cash": [], "cases": []}
     assert town.refused("show", "x") == "There is no case x."
     assert "option" in town.done("journal")
 

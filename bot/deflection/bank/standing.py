@@ -6,6 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from bot.deflection.bank import quarters, returns
+from bot.deflection.bank.lagging import Spent
 from bot.deflection.bank.quarters import Quarter, Realised
 from bot.deflection.bank.returns import Returns
 from bot.deflection.bank.rules import RUNNING, Case
@@ -17,7 +18,8 @@ from bot.deflection.money import Money, MoneyError, total
 class Standing:
     """`realised` is since investing, `last_year` of it in the last year; None is unknown, `gap` says why.
 
-    `saving` is the figure behind `realised`, with its assumptions and with what it could not count.
+    `saving` is the figure behind `realised`, with its assumptions and with what it could not count; `spent`
+    are the reinvestments, each with its group's gap.
     """
 
     case: Case
@@ -27,6 +29,7 @@ class Standing:
     last_year: Money | None = None
     gap: str | None = None
     saving: Figure | None = None
+    spent: tuple[Spent, ...] = ()
 
     @property
     def promised(self) -> Money:
@@ -41,9 +44,7 @@ class Standing:
         return self.realised - self.case.repaid - self.case.reinvested
 
 
-def of(
-    case: Case, realised: Realised, minimum: Fraction, today: date, saving: Figure | None = None
-) -> Standing:
+def of(case: Case, realised: Realised, minimum: Fraction, today: date) -> Standing:
     """By the rule of the day on which the case was decided; by `minimum` until then."""
     reckoned = returns.of(case.promise, case.decision.minimum if case.decision else minimum)
     try:
@@ -53,10 +54,9 @@ def of(
             quarters=tuple(quarters.compared(case, realised, today)),
             realised=quarters.total(case, realised, today),
             last_year=quarters.last_year(case, realised, today),
-            saving=saving,
         )
     except MoneyError as error:
-        return Standing(case=case, returns=reckoned, gap=str(error), saving=saving)
+        return Standing(case=case, returns=reckoned, gap=str(error))
 
 
 def findings(standing: Standing) -> Iterator[str]:
