@@ -110,7 +110,21 @@ def _parser() -> argparse.ArgumentParser:
     )
     erase.add_argument("--reason", help="kept in the ledger: write nothing personal")
     erase.set_defaults(command=_erase)
+    deflection = commands.add_parser("deflection", help="one entry of the deflection log")
+    overturn = deflection.add_subparsers(metavar="COMMAND", required=True).add_parser(
+        "overturn", help="take a deflection back; it saves nothing any more"
+    )
+    overturn.add_argument("id")
+    overturn.add_argument("--by", required=True, metavar="NAME", help="the operator who decided it")
+    overturn.add_argument("--reason", required=True, help="kept in the ledger: write nothing personal")
+    overturn.set_defaults(command=_overturn)
     return parser
+
+
+def _overturn(settings: Settings, options: argparse.Namespace) -> int:
+    from bot.overturn import overturn
+
+    return asyncio.run(overturn(settings, options.id, options.by, options.reason, sys.stdout))
 
 
 def _erase(settings: Settings, options: argparse.Namespace) -> int:

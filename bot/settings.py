@@ -56,6 +56,13 @@ def _key(text: str) -> Secret:
     return Secret(text)
 
 
+def _holdout(text: str) -> Decimal:
+    share = Decimal(text) if re.fullmatch(r"[0-9]{1,2}(\.[0-9]{1,4})?", text) else Decimal(100)
+    if share > 10:
+        raise ValueError("write a number from 0 (off) to 10")
+    return share
+
+
 def _algorithm(text: str) -> str:
     if text not in ("EdDSA", "RS256", "HS256"):
         raise ValueError("write EdDSA, RS256 or HS256")
@@ -130,6 +137,12 @@ class Settings:
     address_messages_per_min: int = _setting(120, _positive, "messages", "Messages per address in a minute.")
     bank_minimum_percent: Decimal = _setting(
         Decimal(16), _percent, "% a year", "The simple annual return that a case of the internal bank needs."
+    )
+    holdout_percent: Decimal = _setting(
+        Decimal(0),
+        _holdout,
+        "% of conversations",
+        "How many see the ways of contact before the form, to measure its effect; 0 (off) to 10.",
     )
     portal_algorithm: Any = _setting(
         "EdDSA", _algorithm, "algorithm", "How a portal signs who its citizen is: EdDSA, RS256 or HS256."

@@ -7,7 +7,7 @@ offer card_page_only clarify clarify_none clarify_failed
 out_of_scope_first out_of_scope_second
 aspect_which aspect_unconfirmed aspect_status_any
 assisted assisted_place assisted_power_of_attorney assisted_exemption assisted_helping no_digital_kept
-human human_any write write_form write_never_form
+human human_any write write_form write_never_form contact_first form_after
 emergency_machine emergency_after
 fallback_one fallback_several fallback_nothing
 other_script

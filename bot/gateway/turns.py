@@ -6,17 +6,20 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from fractions import Fraction
 from typing import Any
 from weakref import WeakValueDictionary
 
 from bot.catalogue import Catalogue, Language, present
 from bot.catalogue.language import Detector
+from bot.deflection.counts import Arm
 from bot.deflection.given import price_list
 from bot.deflection.periods import day_of
 from bot.deflection.prices import WRITTEN
 from bot.gateway import tokens
 from bot.gateway.engine_client import EngineAnswer, EngineAway, EngineClient
 from bot.gateway.fallback import Fallback
+from bot.gateway.holdout import Holdout, contact_first, may_be_held_out
 from bot.gateway.visitor import Visitor
 from bot.ledger import Ledger, Transaction, conversations, identities
 from bot.ledger.conversations import Accepted, Answer, Conversation, NewConversation, Offer, Turn
@@ -27,6 +30,7 @@ LINK_DAYS = 30
 WAIT_SECONDS = 10.0
 POLL_SECONDS = 0.1
 Given = tuple[str, str | None, str | None, str, datetime]
+OFF = Holdout(b"", Fraction(0))
 SECRETS = frozenset({"password", "mitid", "card"})
 
 
@@ -72,6 +76,7 @@ class Turns:
         base_url: Callable[[], str],
         clock: Callable[[], datetime],
         news: Callable[[str], None],
+        holdout: Holdout = OFF,
     ) -> None:
         self._ledger = ledger
         self._catalogue = catalogue
@@ -81,6 +86,7 @@ class Turns:
         self._base_url = base_url
         self._clock = clock
         self._news = news
+        self._holdout = holdout
         self._detector = Detector(catalogue)
         self._prices = price_list(catalogue.prices)
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -181,7 +187,9 @@ class Turns:
     ) -> dict[str, Any]:
         conversation = whose.id
         answer, source = await self._understood(conversation, accepted, message, language)
-        replies = [*answer.replies, *self._warning(message, language)]
+        arm = self._arm(conversation, accepted, answer)
+        shown = self._contact_first(answer) if arm is Arm.CONTROL else answer.replies
+        replies = [*shown, *self._warning(message, language)]
         stored = Answer(
             kind=answer.kind,
             services=answer.services,
@@ -189,6 +197,7 @@ class Turns:
             state=answer.state,
             understanding=answer.understanding,
             source=source,
+            arm=arm,
         )
         now = self._clock()
         offers = [self._offer(conversation, reply, now) for reply in answer.replies if _is_offer(reply)]
@@ -209,6 +218,21 @@ class Turns:
                 "replies": list(stored.replies),
             }
         )
+
+    def _arm(self, conversation: str, accepted: Accepted, answer: EngineAnswer) -> Arm | None:
+        """Where a hold-out is on, the side of a conversation that is offered a form it may be held from."""
+        service = next((reply["service"] for reply in answer.replies if _is_offer(reply)), None)
+        if service is None or not accepted.eligible or not self._holdout.share:
+            return None
+        if not may_be_held_out(answer.kind, self._catalogue.services[service]):
+            return None
+        return Arm(accepted.arm) if accepted.arm else self._holdout.arm(conversation)
+
+    def _contact_first(self, answer: EngineAnswer) -> list[dict[str, Any]]:
+        card = next(reply for reply in answer.replies if _is_offer(reply))
+        department = self._catalogue.services[card["service"]].department
+        contact = present.contact(department, self._catalogue, card["lang"], self._clock())
+        return contact_first(answer.replies, contact, self._catalogue, card["lang"])
 
     async def _understood(
         self, conversation: str, accepted: Accepted, message: Message, language: Language | None

@@ -1,5 +1,6 @@
 """The citizens' door: pages, chat API, links and receipts."""
 
+from fractions import Fraction
 from typing import Any
 
 from bot.catalogue import GENERIC
@@ -10,6 +11,7 @@ from bot.gateway import tokens
 from bot.gateway.app import init_app
 from bot.gateway.door import Door, Limits
 from bot.gateway.fallback import Fallback
+from bot.gateway.holdout import Holdout
 from bot.gateway.limits import Limit, Limiter
 from bot.gateway.portal import Portal
 from bot.gateway.turns import Turns
@@ -38,6 +40,7 @@ async def open_citizens(house: House) -> None:
         base_url=lambda: house.public_url,
         clock=now,
         news=lambda conversation: _news(house, shared, conversation),
+        holdout=Holdout(house.key("holdout"), Fraction(settings.holdout_percent) / 100),
     )
     door = Door(
         ledger=house.ledger,

@@ -7,6 +7,7 @@ from typing import Any, Final, Literal
 
 from sqlalchemy import Row, Text, bindparam, delete, func, insert, select, type_coerce, update
 
+from bot.deflection.counts import Ending
 from bot.ledger import endings, events, identities, offers, replaced, tallies
 from bot.ledger.errors import UnknownConversation
 from bot.ledger.events import Event
@@ -77,6 +78,8 @@ class Accepted:
     text: str | None
     choice: str | None
     fence: int
+    arm: str | None  # of a hold-out, once the conversation has one
+    eligible: bool  # nothing was said that keeps it out of a hold-out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +90,7 @@ class Answer:
     state: Mapping[str, Any]
     understanding: Mapping[str, Any] | None
     source: str
+    arm: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,7 +176,7 @@ def answer(
     row = tx.execute(_LOCKED, {"of": id}).first()
     if row is None or row.erased_at is not None or row.fence != fence:
         return False
-    values = {name: value for name, value in _columns(answer).items() if name != "state"}
+    values = {name: value for name, value in _columns(answer).items() if name not in {"state", "arm"}}
     if tx.execute(_ANSWER, {"of": id, "nth": turn, "answered_at": at, **values}).rowcount != 1:
         return False
     writing = bool(row.writing) or answer.kind == WRITE
@@ -185,12 +189,15 @@ def answer(
         "writing": still,
         "outcome": reached.value,
         "service": _in_hand(answer) or row.service,
+        "arm": row.arm or answer.arm,
         "cannot": bool(row.cannot) or bool(answer.state.get("no_digital")),
     }
     tx.execute(_CHANGE, {"of": id, **endings.settle(tx, row._mapping, changes)})
     data = {"turn": turn, "kind": answer.kind, "services": list(answer.services), "source": answer.source}
     tx.append(Event(kind=events.ANSWERED, at=at, conversation=id, subject=row.subject, data=data))
-    when = Circumstances(conversation=id, turn=turn, subject=row.subject, arm=row.arm, writing=writing, at=at)
+    when = Circumstances(
+        conversation=id, turn=turn, subject=row.subject, arm=changes["arm"], writing=writing, at=at
+    )
     for offer in offers_made:
         offers.book(tx, offer, when)
     return True
@@ -298,8 +305,17 @@ def _accepted(
 ) -> Accepted:
     fence = row.fence if fence is None else fence
     state = row.state
+    kept_from = bool(row.cannot) or row.outcome in {Ending.ASSISTED, Ending.EMERGENCY}
     return Accepted(
-        turn=number, status=status, answer=answer, state=state, text=text, choice=choice, fence=fence
+        turn=number,
+        status=status,
+        answer=answer,
+        state=state,
+        text=text,
+        choice=choice,
+        fence=fence,
+        arm=row.arm,
+        eligible=not kept_from,
     )
 
 

@@ -53,7 +53,9 @@ def heavier(before: str | None, after: Ending) -> Ending:
 
 
 def of_turn(kind: str, *, offered: bool) -> Ending:
-    return Ending.ASSUMED if offered else _KINDS.get(kind, Ending.ABANDONED)
+    """A form beside help or a number for danger is not what the turn was about."""
+    ending = _KINDS.get(kind, Ending.ABANDONED)
+    return Ending.ASSUMED if offered and ending not in (Ending.ASSISTED, Ending.EMERGENCY) else ending
 
 
 def settle(

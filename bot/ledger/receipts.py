@@ -10,7 +10,7 @@ from sqlalchemy import Row, exists, func, select, update
 
 from bot.deflection import lifecycle
 from bot.deflection.lifecycle import Evidence, State
-from bot.ledger import endings, events, identities, links, matching
+from bot.ledger import doubts, endings, events, identities, links, matching
 from bot.ledger.events import Event
 from bot.ledger.projection import Deflection
 from bot.ledger.tables import receipt as receipts
@@ -102,10 +102,12 @@ def _book(tx: Transaction, stored: Row[Any], deflection: Deflection | None) -> N
     if lifecycle.allowed(deflection.state, State.COMPLETED):
         tx.append(Event(kind=State.COMPLETED.value, at=stored.at, subject=subject, data=shown, **whose))
         endings.evidenced(tx, deflection.conversation)
+        doubts.look(tx, deflection.id)
         matching.check(tx, deflection.id)  # what they wrote may have come in before
     elif deflection.state is State.REVERSED and deflection.completed_at is None:
         tx.append(Event(kind=lifecycle.EVIDENCED, at=stored.at, subject=subject, data=shown, **whose))
         endings.evidenced(tx, deflection.conversation)
+        doubts.look(tx, deflection.id)
 
 
 def _deflection(tx: Transaction, correlation: str | None, service: str | None) -> Deflection | None:

@@ -19,9 +19,10 @@ from bot.gateway.app import init_app
 from bot.gateway.door import Door, Limits
 from bot.gateway.engine_client import EngineClient
 from bot.gateway.fallback import Fallback
+from bot.gateway.holdout import Holdout
 from bot.gateway.limits import Limit, Limiter
 from bot.gateway.portal import Portal
-from bot.gateway.turns import Turns
+from bot.gateway.turns import OFF, Turns
 from bot.gateway.wake import Hub
 from bot.http import guards, server
 from bot.ledger import Ledger
@@ -139,6 +140,7 @@ async def town(
     change: Callable[[Catalogue], Catalogue] = lambda same: same,
     secrets: dict[str, str] | None = None,
     portal: Portal | None = None,
+    holdout: Holdout | None = None,
 ) -> AsyncIterator[Town]:
     """Everything but console, demo site and Rasa; `url` is the database's, SQLite in `folder` otherwise."""
     catalogue = change(load(MUNICIPALITY, demo_origin="http://localhost:8082"))
@@ -165,6 +167,7 @@ async def town(
         base_url=lambda: at[0],
         clock=now,
         news=hub.wake,
+        holdout=holdout or OFF,
     )
     many = Limits(*(Limit(name, 10_000, 60) for name in ("conversations", "messages", "address")))
     door = Door(

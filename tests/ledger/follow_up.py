@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from bot.ledger import Ledger, Transaction, deflections, identities, matching
+from bot.ledger import Ledger, Transaction, deflections, identities, links, matching
 from bot.ledger.projection import Deflection
 from bot.ledger.tables import contact, contact_import
 from tests.ledger.helpers import bind, offered, received
@@ -31,6 +31,7 @@ def deflected(
     if citizen is not None:
         identities.note(tx, f"c-{name}", citizen, ago(days))
     if completed is not None:
+        links.opened(tx, f"link-d-{name}", ago(days) + timedelta(seconds=30))
         received(tx, f"d-{name}", f"r-{name}", at=ago(completed))
 
 

@@ -33,11 +33,11 @@ async def test_a_receipt_completes_the_deflection_that_it_names(ledger: Ledger) 
     assert await kinds(ledger, "d1") == ["offered", "opened", "receipt", "completed"]
 
 
-async def test_a_receipt_before_the_opening_completes_too(ledger: Ledger) -> None:
+async def test_a_receipt_before_the_opening_completes_too_but_is_not_believed(ledger: Ledger) -> None:
     await ledger.write(lambda tx: offered(tx, "c1", "d1"))
     await ledger.write(lambda tx: received(tx, "d1"))
     await ledger.write(lambda tx: links.opened(tx, "link-d1", later(90)))
-    assert await kinds(ledger, "d1") == ["offered", "receipt", "completed"]
+    assert await kinds(ledger, "d1") == ["offered", "receipt", "completed", "doubted"]
 
 
 async def test_an_opening_is_booked_once_and_is_no_completion(ledger: Ledger) -> None:
@@ -66,12 +66,13 @@ async def test_a_link_is_found_with_all_that_the_redirect_needs(ledger: Ledger) 
 
 async def test_a_repeat_gives_the_same_number_and_books_nothing(ledger: Ledger) -> None:
     await ledger.write(lambda tx: offered(tx, "c1", "d1"))
+    await ledger.write(lambda tx: links.opened(tx, "link-d1", later(30)))
     first = await ledger.write(lambda tx: received(tx, "d1"))
     repeats = await asyncio.gather(*(ledger.write(lambda tx: received(tx, "d1")) for _ in range(50)))
     assert {(one.status, one.number, one.first) for one in repeats} == {
         ("repeated", first.number, "accepted")
     }
-    assert await kinds(ledger, "d1") == ["offered", "receipt", "completed"]
+    assert await kinds(ledger, "d1") == ["offered", "opened", "receipt", "completed"]
 
 
 async def test_two_processes_that_get_the_same_receipt_book_it_once(
@@ -92,9 +93,10 @@ async def test_a_second_submission_is_kept_but_completes_nothing_anew(
     ledger: Ledger,
 ) -> None:
     await ledger.write(lambda tx: offered(tx, "c1", "d1"))
+    await ledger.write(lambda tx: links.opened(tx, "link-d1", later(30)))
     for reference in ("r1", "r2"):
         assert (await ledger.write(bind(received, "d1", reference))).status == "accepted"
-    assert await kinds(ledger, "d1") == ["offered", "receipt", "completed", "receipt"]
+    assert await kinds(ledger, "d1") == ["offered", "opened", "receipt", "completed", "receipt"]
 
 
 @pytest.mark.parametrize("state", ["updated", "deleted", "draft", "converted"])
