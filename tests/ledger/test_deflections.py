@@ -168,9 +168,10 @@ async def test_a_step_of_no_deflection_is_refused(ledger: Ledger) -> None:
 
 async def test_events_of_a_deflection_come_oldest_first_with_their_data(ledger: Ledger) -> None:
     await ledger.write(lambda tx: offered(tx, "c1", "d1"))
+    await ledger.write(lambda tx: links.opened(tx, "link-d1", later(30)))
     recorded = await ledger.write(lambda tx: received(tx, "d1"))
     events = await ledger.read(lambda conn: deflections.events(conn, "d1"))
-    assert [event.kind for event in events] == ["offered", "receipt", "completed"]
-    assert events[2].data == {"evidence": "receipt", "receipt": recorded.number, "step": 2}
-    assert events[1].data["source"] == "generic"
+    assert [event.kind for event in events] == ["offered", "opened", "receipt", "completed"]
+    assert events[3].data == {"evidence": "receipt", "receipt": recorded.number, "step": 3}
+    assert events[2].data["source"] == "generic"
     assert [event.seq for event in events] == sorted(event.seq for event in events)

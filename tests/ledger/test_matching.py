@@ -74,7 +74,7 @@ async def test_a_letter_that_was_imported_before_anybody_knew_the_citizen_counts
     assert await ledger.write(bind(wrote, "m1", days=5)) == 0
     await ledger.write(lambda tx: identities.note(tx, "c-a", "anna", ago(1)))
     kinds = [event.kind for event in await ledger.read(bind(deflections.events, "d-a"))]
-    assert kinds == ["offered", "receipt", "completed", "linked", "reversed"]
+    assert kinds == ["offered", "opened", "receipt", "completed", "linked", "reversed"]
 
 
 async def test_a_second_name_of_the_citizen_is_looked_up_too(ledger: Ledger) -> None:
