@@ -10,16 +10,19 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.tokenizers.tokenizer import Tokenizer
+from rasa.shared.exceptions import InvalidConfigException
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.engine.components.tokenizer import folded, language_of
 from bot.engine.importer import CATALOGUE, SOURCE_KEY
+from bot.engine.understanding import vectors
 from bot.engine.understanding.learning import Aims, Example, learn
 from bot.engine.understanding.model import Understanding
 
 EVIDENCE_KEY = "evidence"
+VECTORS = "vectors"  # names of spaCy packages or folders that have word vectors
 THRESHOLDS_KEY = "thresholds"
 
 
@@ -39,7 +42,7 @@ class LinearClassifier(GraphComponent):
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
-        return asdict(Aims())
+        return {**asdict(Aims()), VECTORS: []}
 
     def __init__(
         self,
@@ -64,9 +67,13 @@ class LinearClassifier(GraphComponent):
         return cls(config, model_storage, resource)
 
     def train(self, training_data: TrainingData) -> Resource:
-        self._model = learn(
-            [example(m) for m in training_data.intent_examples if m.get(TEXT)], Aims(**self._config)
-        )
+        aims = {name: value for name, value in self._config.items() if name != VECTORS}
+        try:
+            tables = tuple(vectors.read(str(name)) for name in self._config[VECTORS])
+        except vectors.VectorsError as error:
+            raise InvalidConfigException(str(error)) from error
+        examples = [example(m) for m in training_data.intent_examples if m.get(TEXT)]
+        self._model = learn(examples, Aims(**aims), tables)
         with self._storage.write_to(self._resource) as folder:
             for name, content in self._model.files().items():
                 (folder / name).write_bytes(content)

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any, Sequence
+from typing import Any, Sequence, Tuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, hstack
 
-from bot.engine.understanding.features import Counts, Vocabulary
+from bot.engine.understanding.features import Counts, Vocabulary, meaning
+from bot.engine.understanding.vectors import Vectors
 
 
 class Corpus:
     """One entry for each n-gram of each message: its number in the sorted n-grams, its count, its block."""
 
-    def __init__(self, messages: Sequence[Counts]) -> None:
+    def __init__(self, messages: Sequence[Counts], vectors: Tuple[Vectors, ...] = ()) -> None:
         self._size = len(messages)
+        self._vectors = vectors
+        self._meanings = np.stack([meaning(vectors, message) for message in messages]) if vectors else None
         self._grams = sorted({gram for message in messages for block in message for gram in block})
         self._single = np.asarray([not (g.startswith(".") or " " in g) for g in self._grams], dtype=bool)
         number = {gram: place for place, gram in enumerate(self._grams)}
@@ -30,7 +33,7 @@ class Corpus:
         kept = np.nonzero((frequency >= least) | (self._single & (frequency > 0)))[0]
         rarity = 1.0 + np.log((1 + len(rows)) / (1 + frequency[kept]))
         columns = {self._grams[place]: column for column, place in enumerate(kept)}
-        return Vocabulary(columns, rarity.astype(np.float32))
+        return Vocabulary(columns, rarity.astype(np.float32), self._vectors)
 
     def matrix(self, rows: Sequence[int], vocabulary: Vocabulary) -> csr_matrix:
         """A row for each message, with the values of Vocabulary.vector."""
@@ -43,7 +46,10 @@ class Corpus:
         row_of[list(rows)] = np.arange(len(rows))
         places = (row_of[blocks // 2], columns)
         shape = (len(rows), len(vocabulary.columns))
-        return csr_matrix(((values / lengths[blocks]).astype(np.float32), places), shape=shape)
+        grams = csr_matrix(((values / lengths[blocks]).astype(np.float32), places), shape=shape)
+        if self._meanings is None:
+            return grams
+        return csr_matrix(hstack([grams, csr_matrix(self._meanings[list(rows)])]))
 
     def _entries(self, rows: Sequence[int]) -> NDArray[Any]:
         """Which entries belong to the messages."""

@@ -10,6 +10,8 @@ from typing import Any, Dict, Iterable, List, Sequence, Tuple
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.engine.understanding.vectors import Vectors
+
 CHARACTER_SIZES = (2, 3, 4, 5)
 Counts = Tuple[Counter[str], Counter[str]]
 
@@ -36,16 +38,31 @@ def counts(tokens: Sequence[str]) -> Counts:
     return word_grams(tokens), character_grams(tokens)
 
 
+def meaning(tables: Sequence[Vectors], message: Counts) -> NDArray[Any]:
+    """The values of all vector columns of one message."""
+    return np.concatenate([table.of(message[0]) for table in tables])
+
+
 @dataclass(frozen=True)
 class Vocabulary:
-    """Which n-grams are features, in which column, and how rare each is (inverse document frequency)."""
+    """Which n-grams are features, in which column, and how rare each is (inverse document frequency).
+
+    The columns of word vectors, where there are any, come after those of the n-grams.
+    """
 
     columns: Dict[str, int]
     rarity: NDArray[Any]
+    vectors: Tuple[Vectors, ...] = ()
+
+    @property
+    def width(self) -> int:
+        return len(self.columns) + sum(table.width for table in self.vectors)
 
     def vector(self, message: Counts) -> Tuple[NDArray[Any], NDArray[Any]]:
-        """Columns and values of one message; words and pieces each have length 1."""
+        """Columns and values of one message; words, pieces and each model's vectors have length 1."""
         parts = [self._block(block) for block in message]
+        if self.vectors:
+            parts.append((np.arange(len(self.columns), self.width), meaning(self.vectors, message)))
         return np.concatenate([p[0] for p in parts]), np.concatenate([p[1] for p in parts])
 
     def _block(self, grams: Counter[str]) -> Tuple[NDArray[Any], NDArray[Any]]:

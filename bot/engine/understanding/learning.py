@@ -22,6 +22,7 @@ from bot.engine.understanding.decide import (
 )
 from bot.engine.understanding.model import Understanding, evidence, margins, part_scores
 from bot.engine.understanding.parallel import side_by_side
+from bot.engine.understanding.vectors import Vectors
 
 
 @dataclass(frozen=True)
@@ -50,9 +51,9 @@ class Aims:
 Unseen = List[Tuple[int, NDArray[Any], NDArray[Any]]]  # place of the example, margins, margins of its parts
 
 
-def learn(examples: Sequence[Example], aims: Aims) -> Understanding:
+def learn(examples: Sequence[Example], aims: Aims, vectors: Tuple[Vectors, ...] = ()) -> Understanding:
     """Each fold, and the model that is kept, is learned beside the others."""
-    corpus = Corpus([features.counts(example.tokens) for example in examples])
+    corpus = Corpus([features.counts(example.tokens) for example in examples], vectors)
     place = folds(examples, aims.folds)
 
     def work(number: int) -> Any:

@@ -10,7 +10,7 @@ from typing import Any, Dict, Mapping, Sequence, Tuple
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.engine.understanding import calibration, features, linear, sentences
+from bot.engine.understanding import calibration, features, linear, sentences, vectors
 from bot.engine.understanding.decide import OUT, Evidence, Ranking, Thresholds
 
 # How much the sentence that stands out adds to the whole, and how far a sentence that only tells stands back
@@ -60,15 +60,18 @@ class Understanding:
 
     def files(self) -> Dict[str, bytes]:
         weights = io.BytesIO()
+        words, meanings = vectors.pack(self.model.vocabulary.vectors)
         np.savez_compressed(
             weights,
             weights=self.model.weights.astype(np.float16),
             bias=self.model.bias,
             rarity=self.model.vocabulary.rarity,
+            **meanings,
         )
         described = {
             "labels": self.model.labels,
             "features": self.model.vocabulary.names(),
+            "words": words,
             "temperature": self.temperature,
             "thresholds": asdict(self.thresholds),
         }
@@ -83,7 +86,8 @@ class Understanding:
         described = json.loads(files["model.json"])
         with np.load(io.BytesIO(files["weights.npz"]), allow_pickle=False) as stored:
             columns = {name: column for column, name in enumerate(described["features"])}
-            vocabulary = features.Vocabulary(columns, stored["rarity"])
+            tables = vectors.unpack(described["words"], stored)
+            vocabulary = features.Vocabulary(columns, stored["rarity"], tables)
             weights = stored["weights"].astype(np.float32)
             model = linear.Linear(described["labels"], vocabulary, weights, stored["bias"])
         thresholds = Thresholds(**described["thresholds"])
