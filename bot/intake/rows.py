@@ -61,22 +61,25 @@ class Checker:
 
     def contact(self, values: Sequence[object]) -> Contact:
         """From the values of FIELDS, None or empty where nothing is given. Raises Refused."""
-        contact_id, at, *texts, citizen, group, language = values
-        channel, service, kind, minutes = (
-            _text(name, value) for name, value in zip(FIELDS[2:6], texts, strict=True)
-        )
+        texts = [
+            value.strip() if type(value) is str else _text(name, value)
+            for name, value in zip(FIELDS, values, strict=True)
+            if name != "at"
+        ]
+        contact_id, channel, service, kind, minutes, citizen, group, language = texts
+        at = values[1]
         if at is None or at == "":
             raise Refused("at: is missing")
         return Contact(
-            _id(_text("contact_id", contact_id)),
+            _id(contact_id),
             self._moments.instant(at.strip() if isinstance(at, str) else at, self._now),
             _known("channel", channel, _CHANNELS),
             _known("service", service, self._services),
             _known("kind", kind, _KINDS) if kind else None,
             self._seconds(minutes) if minutes else None,
-            _group(_text("group", group)),
-            _language(_text("language", language)),
-            self._citizen(_text("citizen", citizen)),
+            _group(group),
+            _language(language),
+            self._citizen(citizen),
         )
 
     def _citizen(self, text: str) -> str | None:
@@ -110,8 +113,6 @@ class Checker:
 def _text(field: str, value: object) -> str:
     if value is None:
         return ""
-    if isinstance(value, str):
-        return value.strip()
     if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
         return format(value, "f") if isinstance(value, Decimal) else repr(value)
     raise Refused(f"{field}: is neither text nor a number")

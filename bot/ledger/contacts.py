@@ -94,9 +94,11 @@ def digest(rows: Iterable[Sequence[Any]]) -> str:
 def count(tx: Transaction, rows: ColumnElement[bool], sign: int) -> dict[str, int]:
     """Add the rows to the sums, or with `sign` -1 take them out; returns how many a channel."""
     channels: Counter[str] = Counter()
-    for hour, service, channel, kind, number, seconds, timed in map(tuple, tx.execute(_SUMS.where(rows))):
+    found = tx.execute(_SUMS.where(rows)).all()
+    sums = tx.tallies
+    for hour, service, channel, kind, number, seconds, timed in map(tuple, found):
         place = Place(tallies.CONTACT, _day(hour), service, tallies.cell(channel, kind))
-        tx.tallies.add(place, sign * number, seconds=sign * int(seconds), timed=sign * timed)
+        sums.add(place, sign * number, seconds=sign * int(seconds), timed=sign * timed)
         channels[channel] += number
     return dict(channels)
 

@@ -10,6 +10,7 @@ _PSEUDONYM: Final = re.compile(r"gvp1_([0-9a-f]{8})_[0-9a-f]{64}")
 _LABEL: Final = re.compile(r"(?:cpr|tlf|tel|mobil|mob)(?:[. -]?nr)?[.: ]*", re.IGNORECASE)
 _MAIL: Final = re.compile(r"[^\s@,;<>]{1,64}@[\w.-]{1,253}")
 _NUMBER: Final = re.compile(r"\+?[0-9\s().,/_+\u00b7\u2010-\u2015\u2212-]+")
+_NO_DIGIT: Final = re.compile(r"[^0-9]+")
 _CPR_SHAPE: Final = re.compile(r"\d{6}[^\d+]+\d{4}")
 _MONTH_DAYS: Final = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _DATES: Final = frozenset(
@@ -84,7 +85,7 @@ def _email(text: str) -> str | None:
 def _number(text: str) -> str | None:
     if not _NUMBER.fullmatch(text):
         return None
-    digits = "".join(sign for sign in text if sign.isdecimal())
+    digits = _NO_DIGIT.sub("", text)
     if text.startswith("+") or digits.startswith("00"):
         return _telephone(digits.removeprefix("00"))
     if len(digits) == 10 and (digits[:4] in _DATES or _CPR_SHAPE.fullmatch(text)):
