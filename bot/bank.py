@@ -100,10 +100,10 @@ def phase(settings: Settings, options: Namespace, out: TextIO) -> int:
 
 
 def cut(settings: Settings, options: Namespace, out: TextIO) -> int:
-    prices = terms.prices(settings)
+    prices, renamed = terms.prices_and_names(settings)
 
     def made(tx: Transaction) -> Entry:
-        case, on = _case(tx, options), terms.on(options)
+        case, on = _case(tx, options).known_as(renamed), terms.on(options)
         _say_what_it_rests_on(bank.saving(tx, case, on, prices), out)
         realised = quarters.last_year(case, bank.saved(tx, case, prices), on)
         return Cut(number=0, on=on, case=case.id, amount=_amount(options, case), realised=realised)
@@ -120,10 +120,11 @@ def repay(settings: Settings, options: Namespace, out: TextIO) -> int:
 
 
 def reinvest(settings: Settings, options: Namespace, out: TextIO) -> int:
-    group, purpose, prices = terms.group(options), terms.words(options.purpose), terms.prices(settings)
+    group, purpose = terms.group(options), terms.words(options.purpose)
+    prices, renamed = terms.prices_and_names(settings)
 
     def made(tx: Transaction) -> Entry:
-        case, on = _case(tx, options), terms.on(options)
+        case, on = _case(tx, options).known_as(renamed), terms.on(options)
         _say_what_it_rests_on(bank.saving(tx, case, on, prices), out)
         return Reinvestment(
             number=0,

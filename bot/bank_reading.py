@@ -27,10 +27,12 @@ def show_returns(settings: Settings, options: Namespace, out: TextIO) -> int:
 
 
 def show_list(settings: Settings, options: Namespace, out: TextIO) -> int:
-    prices = terms.prices(settings)
+    prices, renamed = terms.prices_and_names(settings)
     with reading(settings.database) as conn:
         held = rules.fold(bank.entries(conn))
-        standings = [_standing(conn, case, settings, prices) for case in held.cases.values()]
+        standings = [
+            _standing(conn, case.known_as(renamed), settings, prices) for case in held.cases.values()
+        ]
         invented = demo.marked(conn)
     cash = {currency: amount for currency, amount in held.cash.items() if amount.minor}
     told = {
@@ -47,9 +49,11 @@ def show_list(settings: Settings, options: Namespace, out: TextIO) -> int:
 
 
 def show(settings: Settings, options: Namespace, out: TextIO) -> int:
+    prices, renamed = terms.prices_and_names(settings)
     with reading(settings.database) as conn:
         log = bank.entries(conn)
-        one = _standing(conn, rules.fold(log).case(options.case), settings, terms.prices(settings))
+        case = rules.fold(log).case(options.case).known_as(renamed)
+        one = _standing(conn, case, settings, prices)
         invented = demo.marked(conn)
     told = {"demo": invented, **pages.case_json(one)}
     lines = [*pages.demo(invented), *pages.case_page(one, rules.about(log, options.case))]
@@ -57,10 +61,10 @@ def show(settings: Settings, options: Namespace, out: TextIO) -> int:
 
 
 def show_journal(settings: Settings, options: Namespace, out: TextIO) -> int:
-    today, prices = terms.today(), terms.prices(settings)
+    today, (prices, renamed) = terms.today(), terms.prices_and_names(settings)
     with reading(settings.database) as conn:
         log = bank.entries(conn)
-        cases = rules.fold(log).cases.values()
+        cases = [case.known_as(renamed) for case in rules.fold(log).cases.values()]
         saved = {one.id: quarters.compared(one, bank.saved(conn, one, prices), today) for one in cases}
         invented = demo.marked(conn)
     out.writelines(f"; {line}\n" for line in pages.demo(invented))

@@ -1,7 +1,7 @@
 """What `genvej bank` is given: by its options, by the municipality and by the settings."""
 
 from argparse import Namespace
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from difflib import get_close_matches
 from fractions import Fraction
@@ -48,8 +48,10 @@ def group(options: Namespace) -> str:
     return f"{dimension}:{words(value)}"
 
 
-def prices(settings: Settings) -> PriceList:
-    return price_list(catalogue_of(settings).prices)
+def prices_and_names(settings: Settings) -> tuple[PriceList, Mapping[str, str]]:
+    """What the municipality prices by, and what its services were called before: former → of today."""
+    catalogue = catalogue_of(settings)
+    return price_list(catalogue.prices), catalogue.renamed()
 
 
 def rule(settings: Settings) -> Fraction:

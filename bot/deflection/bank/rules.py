@@ -64,6 +64,12 @@ class Case:
     repayments: tuple[Repayment, ...] = ()
     reinvestments: tuple[Reinvestment, ...] = ()
 
+    def known_as(self, renamed: Mapping[str, str]) -> "Case":
+        """With its services under all their names (`renamed`: former → of today): none stops counting."""
+        pairs = {frozenset(pair) for pair in renamed.items()}
+        others = {name for pair in pairs if pair & {*self.services} for name in pair}
+        return replace(self, services=(*self.services, *sorted(others - {*self.services})))
+
     @property
     def currency(self) -> str:
         return self.promise.investment.currency

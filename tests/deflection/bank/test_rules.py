@@ -263,6 +263,19 @@ def test_what_others_rest_on_cannot_be_taken_away_from_under_them() -> None:
         rules.fold(invested(correction(1)))
 
 
+@pytest.mark.parametrize(
+    ("renamed", "services"),
+    [
+        pytest.param({}, ("passport_renew",), id="never"),
+        pytest.param({"pas": "health_card"}, ("passport_renew",), id="another_one"),
+        pytest.param({"passport_renew": "passport"}, ("passport_renew", "passport"), id="since_then"),
+        pytest.param({"pas": "passport_renew"}, ("passport_renew", "pas"), id="before"),
+    ],
+)
+def test_a_service_counts_under_all_its_names(renamed: dict[str, str], services: tuple[str, ...]) -> None:
+    assert rules.fold(invested()).case("tablets").known_as(renamed).services == services
+
+
 def test_nobody_finds_a_case_that_is_not_there() -> None:
     with pytest.raises(Refused, match="There is no case x"):
         Bank().case("x")
