@@ -52,7 +52,6 @@ def _training(seconds: Mapping[str, float]) -> list[str]:
             "`genvej train`, full data", number(full), f"≤ {TRAINING_SECONDS}", yes(full <= TRAINING_SECONDS)
         ),
         row("`genvej train` when nothing changed", number(seconds["unchanged"]), "", ""),
-        row("stock Rasa, its small project", number(seconds["stock"]), "", ""),
     ]
 
 

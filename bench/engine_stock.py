@@ -3,8 +3,6 @@
 import hashlib
 import shutil
 import subprocess
-import time
-from dataclasses import dataclass
 from pathlib import Path
 
 from bench.engine_process import ROOT, Program, free_ports
@@ -15,24 +13,15 @@ INIT = "from rasa.cli.scaffold import create_initial_project; create_initial_pro
 ENVIRONMENT = {"RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3"}
 
 
-@dataclass(frozen=True)
-class Project:
-    """A folder with a trained model; `seconds` is what the training took, measured when it was done."""
-
-    folder: Path
-    seconds: float
-
-
-def prepared(folder: Path) -> Project:
-    """Set up and trained once; again when what it is made of has changed."""
+def prepared(folder: Path) -> Path:
+    """The project's folder, set up and trained once; again when what it is made of has changed."""
     note = folder / f"trained-{_digest()}"
     if not note.exists():
         shutil.rmtree(folder, ignore_errors=True)
         _set_up(folder)
-        started = time.monotonic()
         rasa(folder, "train", "--domain", "domain", "--fixed-model-name", "stock")
-        note.write_text(f"{time.monotonic() - started:.1f}", encoding="utf-8")
-    return Project(folder, float(note.read_text(encoding="utf-8")))
+        note.touch()
+    return folder
 
 
 def _digest() -> str:
@@ -67,9 +56,9 @@ class Stock(Program):
 
     name = "stock Rasa"
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Path) -> None:
         super().__init__()
-        self._folder = project.folder
+        self._folder = project
         self._port, self._actions_port = free_ports(2)
         self.url = f"http://127.0.0.1:{self._port}/webhooks/rest/webhook"
 

@@ -11,6 +11,8 @@ import yaml
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.training_data.structures import StoryGraph
 from rasa.shared.importers.importer import TrainingDataImporter
+from rasa.shared.nlu.constants import INTENT
+from rasa.shared.nlu.training_data.loading import load_data
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
@@ -54,16 +56,14 @@ def catalogue(services: Path) -> Dict[str, Dict[str, List[str]]]:
     return found
 
 
-def catalogue_examples(texts: Dict[str, Dict[str, List[str]]]) -> TrainingData:
+def catalogue_examples(texts: Dict[str, Dict[str, List[str]]]) -> List[Message]:
     """The catalogue's own words as examples, marked, since nothing is measured on them."""
-    return TrainingData(
-        [
-            Message.build(text, f"service/{name}", [], {LANGUAGE_KEY: language, SOURCE_KEY: CATALOGUE})
-            for name, languages in texts.items()
-            for language, each in languages.items()
-            for text in each
-        ]
-    )
+    return [
+        Message.build(text, f"service/{name}", [], {LANGUAGE_KEY: language, SOURCE_KEY: CATALOGUE})
+        for name, languages in texts.items()
+        for language, each in languages.items()
+        for text in each
+    ]
 
 
 def domain(texts: Dict[str, Dict[str, List[str]]]) -> Dict[str, Any]:
@@ -117,14 +117,15 @@ class MunicipalityImporter(TrainingDataImporter):
     def get_nlu_data(self, language: Optional[Text] = "en") -> TrainingData:
         if self._data is None:
             files = [str(path) for path in sorted((self._root / "nlu_data").glob("**/*.yml"))]
-            read = rasa.shared.importers.utils.training_data_from_paths(files, language)
-            responses = TrainingData(responses=self.get_domain().retrieval_intent_responses)
+            # Put together at once: Rasa's merge copies and hashes all examples anew for each part.
+            read = [each for file in files for each in load_data(file, language).training_examples]
             check(read, set(self.services))
-            self._data = read.merge(responses).merge(catalogue_examples(self.services))
+            examples = [*read, *catalogue_examples(self.services)]
+            self._data = TrainingData(examples, responses=self.get_domain().retrieval_intent_responses)
         return self._data
 
 
-def check(data: TrainingData, services: "set[str]") -> None:
+def check(examples: List[Message], services: "set[str]") -> None:
     """Every example's intent is known and every service has examples; raises DataError otherwise."""
     known = {
         *INTENTS,
@@ -132,7 +133,7 @@ def check(data: TrainingData, services: "set[str]") -> None:
         *(f"service/{name}" for name in services),
         *(f"aspect/{name}" for name in ASPECTS),
     }
-    found = {str(example.get_full_intent()) for example in data.intent_examples}
+    found = {str(example.get_full_intent()) for example in examples if example.get(INTENT)}
     strange = sorted(found - known)
     silent = sorted({f"service/{name}" for name in services} - found)
     if strange:

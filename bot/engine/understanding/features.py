@@ -26,12 +26,13 @@ def word_grams(tokens: Sequence[str]) -> Counter[str]:
 
 def character_grams(tokens: Iterable[str]) -> Counter[str]:
     """Pieces of each word with its two borders, marked by a dot in front so that they never meet a word."""
-    grams: Counter[str] = Counter()
+    pieces: List[str] = []
     for token in tokens:
         bordered = f"_{token}_"
+        length = len(bordered) + 1
         for size in CHARACTER_SIZES:
-            grams.update("." + bordered[i : i + size] for i in range(len(bordered) - size + 1))
-    return grams
+            pieces += ["." + bordered[end - size : end] for end in range(size, length)]
+    return Counter(pieces)
 
 
 def counts(tokens: Sequence[str]) -> Counts:

@@ -33,9 +33,16 @@ def learn(corpus: Corpus, rows: Sequence[int], labels: Sequence[str], strength: 
     from sklearn.svm import LinearSVC
 
     vocabulary = corpus.vocabulary(rows)
+    matrix = corpus.matrix(rows, vocabulary)
+    # Frequent features side by side: the solver goes through all rows some ten times for each label, and its
+    # weights of those features stay in the processor's nearest memory.
+    order = np.argsort(-np.bincount(matrix.indices, minlength=matrix.shape[1]), kind="stable")
+    sorted_matrix = matrix[:, order]
+    sorted_matrix.sort_indices()
     machine = LinearSVC(C=strength, random_state=0)
-    machine.fit(corpus.matrix(rows, vocabulary), list(labels))
-    weights = np.ascontiguousarray(machine.coef_.T, dtype=np.float32)
+    machine.fit(sorted_matrix, list(labels))
+    weights = np.empty((matrix.shape[1], len(machine.coef_)), dtype=np.float32)
+    weights[order] = machine.coef_.T
     return Linear(
         [str(name) for name in machine.classes_], vocabulary, weights, machine.intercept_.astype(np.float32)
     )

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 from rasa.shared.nlu.training_data.message import Message
-from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.engine import importer
 
@@ -30,14 +29,14 @@ def test_slots_do_not_steer_the_rules_and_begin_as_the_contract_says() -> None:
 
 
 def test_the_catalogues_words_are_examples_that_are_marked() -> None:
-    data = importer.catalogue_examples(TEXTS)
-    assert len(data.intent_examples) == 6
-    assert {example.get("metadata")["intent"]["source"] for example in data.intent_examples} == {"catalogue"}
-    assert {example.get_full_intent() for example in data.intent_examples} == {"service/ehic"}
+    examples = importer.catalogue_examples(TEXTS)
+    assert len(examples) == 6
+    assert {example.get("metadata")["intent"]["source"] for example in examples} == {"catalogue"}
+    assert {example.get_full_intent() for example in examples} == {"service/ehic"}
 
 
-def data(*intents: str) -> TrainingData:
-    return TrainingData([Message.build("x", intent) for intent in intents])
+def data(*intents: str) -> list[Message]:
+    return [Message.build("x", intent) for intent in intents]
 
 
 def test_examples_of_every_service_and_of_nothing_else_pass() -> None:
