@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import http.client
+import inspect
 import json
 import os
 import shutil
@@ -96,6 +97,8 @@ class ActionServer:
         self.secrets.append(request.headers.get("X-Genvej-Secret"))
         self.connections.add(request.get_extra_info("peername"))
         answer = (self.answer or usual)(call)
+        if inspect.isawaitable(answer):
+            answer = await answer
         return answer if isinstance(answer, web.StreamResponse) else web.json_response(answer)
 
     def reset(self) -> None:
