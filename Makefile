@@ -1,7 +1,7 @@
 # Two commands do all: `make run` and `make test`. Both set up what they need.
 .DELETE_ON_ERROR:
 .PHONY: run train test check unit-engine pictures settings bench-nlu bench-engine bench-groups tamper
-.PHONY: bench-contacts clean help
+.PHONY: bench-contacts bench-ledger clean help
 
 # Looked up once, and only when something has to be set up.
 UV = $(eval UV := $$(shell setup/uv.sh))$(or $(UV),$(error uv is missing, see the line above))
@@ -74,6 +74,10 @@ bench-groups: $(WEB)
 
 bench-contacts: $(WEB)
 	@.venv/bin/python -m bench.contacts
+
+bench-ledger: $(WEB)
+	@setup/test-tools.sh
+	.venv/bin/python -m bench.ledger > docs/ledger.md.new && mv docs/ledger.md.new docs/ledger.md
 
 # Every manipulation of the ledger at fifty places, also on PostgreSQL; some minutes.
 tamper: $(WEB)

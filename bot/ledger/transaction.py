@@ -120,7 +120,9 @@ class Transaction:
     def append_all(self, events: Sequence[Event]) -> None:
         """Book many at the cost of a few statements; raises lifecycle.Illegal."""
         stepping = {event.deflection for event in events if event.kind in projection.KINDS}
-        self._hold(sorted(id for id in stepping if id is not None and not self._waits(id)))
+        unread = sorted(id for id in stepping if id is not None and not self._waits(id))
+        if unread:
+            self._hold(unread)
         for event in events:
             self.append(event)
 
