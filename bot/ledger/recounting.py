@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from bot.ledger import raw, recount, recount_contacts, recount_sums
+from bot.ledger import raw, recount, recount_contacts, recount_conversations, recount_sums
 from bot.ledger.checkpoints import Checkpoint
 from bot.ledger.raw import Rows
 from bot.ledger.tallies import Tallies
@@ -24,6 +24,7 @@ Check = Callable[[Rows, Tallies], Iterator[Difference]]
 CHECKS: Final[tuple[Check, ...]] = (
     recount.deflections,
     recount_contacts.batches,
+    recount_conversations.conversations,
     recount_sums.beginnings,
     recount_sums.rollups,
 )

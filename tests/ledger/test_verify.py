@@ -20,6 +20,7 @@ from bot.ledger import (
     raw,
     recount,
     recount_contacts,
+    recount_conversations,
     recount_sums,
     recounting,
     tables,
@@ -423,7 +424,16 @@ def test_a_database_that_is_not_there_is_an_error_and_not_made(tmp_path: Path) -
 
 
 def test_verification_shares_no_table_with_the_code_that_writes() -> None:
-    modules = (verifying, chains, raw, recount, recount_contacts, recount_sums, recounting)
+    modules = (
+        verifying,
+        chains,
+        raw,
+        recount,
+        recount_contacts,
+        recount_conversations,
+        recount_sums,
+        recounting,
+    )
     source = "".join(Path(str(module.__file__)).read_text() for module in modules)
     assert "sqlalchemy" not in source
     assert "bot.ledger.tables" not in source
@@ -558,3 +568,15 @@ async def test_an_import_that_was_undone_and_taken_over_by_another_is_honest(
         run("UPDATE contact_import SET undone_at = started_at")
     assert f"import {second}: it is marked as undone, but no event tells of it" in found(database_url)
     await ledger.close()
+
+
+def test_an_invented_conversation_and_one_counted_elsewhere_are_found(sealed: str) -> None:
+    with intruder(sealed) as run:
+        run("UPDATE conversation SET id = 'invented' WHERE id = 'c-a0'")
+        run("UPDATE conversation SET counted = 'x' WHERE id = 'c-b1'")
+    named = found(sealed)
+    assert named[:2] == [
+        "conversation invented: no event tells of its beginning",
+        "conversations counted in x: that is no place",
+    ]
+    assert named[2].startswith("sum of conversation in the day 2026-11-23")
