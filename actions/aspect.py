@@ -1,10 +1,13 @@
 """Price, time, papers and the like of the service in hand; what is not known is said to be so."""
 
+from actions.offer import offer_service
 from actions.turn import Outcome, Turn
 from bot.catalogue import present
 
 
 def aspect(turn: Turn) -> Outcome:
+    if turn.told_meanwhile is not None:
+        return offer_service(turn, turn.told_meanwhile)
     service = turn.named
     asked = turn.aspect or turn.intent.removeprefix("aspect/")
     if service is None:

@@ -1,23 +1,24 @@
 """Two to four services fit: the citizen chooses, once; then a person."""
 
 from actions.offer import offer_service
-from actions.turn import Outcome, Turn
+from actions.turn import NONE, Outcome, Turn
 from bot.catalogue import Service, present
-from bot.catalogue.folding import never_form
-
-NONE = "none"
 
 
 def clarify(turn: Turn) -> Outcome:
-    if turn.in_hand is not None and _told_meanwhile(turn, turn.in_hand):
-        return offer_service(turn, turn.in_hand)
+    if turn.told_meanwhile is not None:
+        return offer_service(turn, turn.told_meanwhile)
     services = [turn.catalogue.services[id] for id in turn.candidates if id in turn.catalogue.services]
+    if turn.several and any(turn.rule(service) for service in services):
+        return _person_and_forms(turn, services)
     if len(services) == 1 or (services and turn.rule(services[0])):
         # Where a form is wrong for the likeliest, a person sorts out the rest better than a question.
         return offer_service(turn, services[0])
     if not services or _asked_before(turn, services):
         return Outcome("human", [turn.said("clarify_failed"), turn.contact(None)])
-    choices = present.choices(services, turn.language, turn.plain("clarify"))
+    choices = present.choices(
+        services, turn.language, turn.plain("clarify_all" if turn.several else "clarify")
+    )
     choices["choices"].append({"id": NONE, "label": turn.plain("clarify_none"), "hint": ""})
     options = [{"id": choice["id"], "label": choice["label"]} for choice in choices["choices"]]
     ids = [service.id for service in services]
@@ -27,10 +28,14 @@ def clarify(turn: Turn) -> Outcome:
     return Outcome("clarify", [choices], ids, state)
 
 
-def _told_meanwhile(turn: Turn, service: Service) -> bool:
-    """What makes a form wrong may be told later: the rats are in the kitchen, too."""
-    rule = never_form(service, turn.text)
-    return rule is not None and rule.only_if is not None
+def _person_and_forms(turn: Turn, services: list[Service]) -> Outcome:
+    """Of several things that are asked for, a person where a form is wrong, and the forms of the rest."""
+    ordered = sorted(services, key=lambda service: turn.rule(service) is None)
+    first, *rest = [offer_service(turn, service) for service in ordered]
+    replies = [*first.replies, *(reply for outcome in rest for reply in outcome.replies)]
+    wrong = {id for outcome in (first, *rest) for id in outcome.state.get("no_form", [])}
+    state = {**first.state, "no_form": sorted(wrong), "others": [service.id for service in ordered[1:]]}
+    return Outcome("assisted", replies, [service.id for service in ordered], state)
 
 
 def _asked_before(turn: Turn, services: list[Service]) -> bool:

@@ -1,5 +1,7 @@
 """A service is offered: its card with the form, or, where a form is wrong, a person."""
 
+from typing import Any
+
 from actions.turn import Outcome, Reply, Turn
 from bot.catalogue import NeverForm, Service, present
 from bot.catalogue.folding import words
@@ -12,20 +14,36 @@ ASKS_FOR_FORM = frozenset(
 
 
 def offer(turn: Turn) -> Outcome:
-    service = turn.named
+    service = form_after_all(turn) or turn.named
     if service is None:
         return Outcome("human", [turn.said("human_any"), turn.contact(None)])
     return offer_service(turn, service)
+
+
+def form_after_all(turn: Turn) -> Service | None:
+    """The service in hand, when somebody who said "I can't" asks for its form, and names no other service."""
+    named = turn.named
+    if not turn.state.get("no_digital") or turn.in_hand is None or not _asks_for_form(turn):
+        return None
+    return turn.in_hand if named is None or turn.rule(named) is not None else None
+
+
+def _asks_for_form(turn: Turn) -> bool:
+    return bool(ASKS_FOR_FORM.intersection(words(turn.text)))
 
 
 def offer_service(turn: Turn, service: Service) -> Outcome:
     rule = turn.rule(service)
     if rule is not None:
         return _person(turn, service, [_reason(turn, service, rule)], no_form=True)
-    if turn.state.get("no_digital") and not ASKS_FOR_FORM.intersection(words(turn.text)):
+    if turn.state.get("no_digital") and not _asks_for_form(turn):
         return _person(turn, service, [turn.said("no_digital_kept")])
     card = present.card(service, turn.catalogue, turn.language, now=turn.now, asked=turn.text)
-    return Outcome("card", [*_asked_first(turn, service), card], [service.id], {"service": service.id})
+    return Outcome("card", [*_asked_first(turn, service), card], [service.id], _state(turn, service))
+
+
+def _state(turn: Turn, service: Service) -> dict[str, Any]:
+    return {"service": service.id, "others": turn.beside(service)}
 
 
 def _asked_first(turn: Turn, service: Service) -> list[Reply]:
@@ -49,5 +67,5 @@ def _reason(turn: Turn, service: Service, rule: NeverForm) -> Reply:
 
 def _person(turn: Turn, service: Service, said: list[Reply], *, no_form: bool = False) -> Outcome:
     remembered = [*(turn.state.get("no_form") or []), *([service.id] if no_form else [])]
-    state = {"service": service.id, "no_form": sorted(set(remembered))}
+    state = {**_state(turn, service), "no_form": sorted(set(remembered))}
     return Outcome("assisted", [*said, turn.contact(service)], [service.id], state)

@@ -69,6 +69,7 @@ def as_turn(
         state=slots,
         intent=understood["intent"],
         candidates=tuple(understood["candidates"]),
+        several=understood["several"],
         aspect=understood["aspect"],
         choice=understood["choice"],
     )

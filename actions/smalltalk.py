@@ -1,8 +1,7 @@
 """Greetings, thanks, questions about the machine, and insults: calm, once, then a person."""
 
-from actions.clarify import NONE
 from actions.out_of_scope import MISSES
-from actions.turn import KEPT, Outcome, Turn
+from actions.turn import KEPT, NONE, Outcome, Turn
 
 
 def smalltalk(turn: Turn) -> Outcome:

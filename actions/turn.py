@@ -11,7 +11,8 @@ from bot.catalogue.folding import never_form
 Reply = dict[str, Any]
 HELP_DESK = "citizen_service"
 # What a conversation remembers until it is started over.
-KEPT: Mapping[str, Any] = {"service": None, "no_digital": False, "no_form": []}
+KEPT: Mapping[str, Any] = {"service": None, "no_digital": False, "no_form": [], "others": []}
+NONE = "none"  # the button beside the services of a question back
 
 
 class UnknownAction(Exception):
@@ -29,6 +30,7 @@ class Turn:
     state: Mapping[str, Any]
     intent: str
     candidates: tuple[str, ...] = ()
+    several: bool = False
     aspect: str | None = None
     choice: str | None = None
 
@@ -42,6 +44,18 @@ class Turn:
         """The one service that this message names, else the one in hand."""
         known = [self.catalogue.services[id] for id in self.candidates if id in self.catalogue.services]
         return known[0] if len(known) == 1 else self.in_hand
+
+    @property
+    def told_meanwhile(self) -> Service | None:
+        """The service in hand, when a form has become wrong for it: the rats are in the kitchen, too."""
+        rule = never_form(self.in_hand, self.text) if self.in_hand else None
+        return self.in_hand if rule is not None and rule.only_if is not None else None
+
+    def beside(self, service: Service) -> list[str]:
+        """What was offered beside `service`, in this turn's question back or before."""
+        asked = [option["id"] for option in self.state.get("options") or [] if option["id"] != NONE]
+        known = asked or [*(self.state.get("others") or []), *([self.in_hand.id] if self.in_hand else [])]
+        return [id for id in known if id != service.id] if service.id in known else []
 
     def rule(self, service: Service) -> NeverForm | None:
         """Why a form is wrong for `service`: by what is written now, or was in this conversation."""

@@ -3,7 +3,7 @@
 _PLAIN = """
 machine_notice greeting
 greet thanks goodbye affirm deny machine insult restart help
-offer card_page_only clarify clarify_none clarify_failed
+offer card_page_only clarify clarify_all clarify_none clarify_failed
 out_of_scope_first out_of_scope_second
 aspect_which aspect_unconfirmed aspect_status_any
 assisted assisted_place assisted_power_of_attorney assisted_exemption assisted_helping no_digital_kept

@@ -21,10 +21,10 @@ POST /turn, header X-Genvej-Secret, JSON, at most 64 KB, no unknown keys:
                                     exactly one of text and choice
      "language": "da",              or "en"
      "state": {}}                   slots as the last answer gave them: service, options, clarified, misses,
-                                    no_digital, no_form, language
+                                    no_digital, no_form, others, language
 200 {"kind": "card", "services": ["health_card_reorder"], "replies": [{...}],
      "state": {"service": "health_card_reorder", "options": [], "clarified": false, "misses": 0,
-               "no_digital": false, "no_form": [], "language": "da"},
+               "no_digital": false, "no_form": [], "others": [], "language": "da"},
      "understanding": {"intent": "service/health_card_reorder", "confidence": 0.93,
                        "ranking": [{"service": "health_card_reorder", "confidence": 0.93}], "signals": []}}
 401 wrong or no secret; 400 not JSON; 413 too large; 422 wrong shape; 404 anything else; 500 and 502 (the
@@ -37,6 +37,7 @@ What actions find in `tracker.latest_message["understanding"]`, always all keys:
      "confidence": 0.93,
      "ranking": [{"service": id, "confidence": float}, …],   at most 5, best first
      "candidates": [id, …],     clarify: the two to four services to offer; service and choose: the one
+     "several": false,          clarify: true where all candidates are asked for, not one of them
      "aspect": "price" | null,  what is asked about the service in hand, or about the one that is named
      "signals": ["danger", …],
      "choice": id | null}       choose: what was chosen

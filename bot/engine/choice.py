@@ -7,6 +7,7 @@ from typing import Dict, FrozenSet, List, Mapping, Optional, Sequence
 
 from bot.engine.understanding.fold import clean, spell, word_set
 
+NONE = "none"  # the button beside the services of a question back
 MOST_WORDS = 12
 LEAST_STEM = 4  # letters two words must share to be forms of one
 
@@ -48,10 +49,11 @@ def match(text: str, options: Sequence[Mapping[str, str]]) -> Optional[str]:
         return named[0]
     if "?" in text or _QUESTION & set(words):
         return None
-    place = _place(words, len(options))
+    services = [option for option in options if option["id"] != NONE]
+    place = _place(words, len(services))
     if place is not None:
-        return options[place]["id"]
-    return _by_name(words, options)
+        return services[place]["id"]
+    return _by_name(words, services)
 
 
 def _label(option: Mapping[str, str]) -> List[str]:

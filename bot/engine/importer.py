@@ -33,7 +33,7 @@ ACTIONS = (
 )  # fmt: skip
 SLOTS: Dict[str, Any] = {
     "service": None, "options": [], "clarified": False, "misses": 0, "no_digital": False, "no_form": [],
-    "language": "da",
+    "others": [], "language": "da",
 }  # fmt: skip
 
 

@@ -112,15 +112,16 @@ def _state(state: Any) -> Dict[str, Any]:
     if "language" in state:
         _language(state)
     _options(state.get("options", []))
-    _ids(state.get("no_form", []))
+    for key in ("no_form", "others"):
+        _ids(key, state.get(key, []))
     return dict(state)
 
 
-def _ids(ids: Any) -> None:
+def _ids(key: str, ids: Any) -> None:
     if not isinstance(ids, list) or len(ids) > MAX_SERVICES:
-        raise Refused(422, f"no_form must be a list of at most {MAX_SERVICES} services.")
+        raise Refused(422, f"{key} must be a list of at most {MAX_SERVICES} services.")
     for id in ids:
-        _text({"no_form": id}, "no_form", MAX_ID)
+        _text({key: id}, key, MAX_ID)
 
 
 def _options(options: Any) -> None:

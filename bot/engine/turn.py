@@ -18,7 +18,7 @@ from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SlotSet, 
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
-from bot.engine.choice import match
+from bot.engine.choice import NONE, match
 from bot.engine.importer import SLOTS
 from bot.engine.protocol import Refused, Turn
 from bot.engine.remote import LeanRemoteAction
@@ -127,16 +127,13 @@ class Conversations:
         return {name: tracker.get_slot(name) for name in SLOTS}
 
 
-NONE = "none"  # the button beside the services of a question back
-
-
 def chosen(service: str) -> Dict[str, Any]:
     """What a message would be parsed to that can only mean this service."""
     named = [] if service == NONE else [service]
     understanding = {
         "intent": "choose", "confidence": 1.0,
         "ranking": [{"service": name, "confidence": 1.0} for name in named],
-        "candidates": named, "aspect": None, "signals": [], "choice": service,
+        "candidates": named, "several": False, "aspect": None, "signals": [], "choice": service,
     }  # fmt: skip
     return {
         "text": "",

@@ -125,6 +125,49 @@ def test_there_is_one_clarification_at_most(catalogue: Catalogue) -> None:
     )
 
 
+def test_things_that_are_all_asked_for_are_asked_back_in_words_of_their_own(catalogue: Catalogue) -> None:
+    pair = ("address_change", "gp_change")
+    several, one = [clarify(turn(catalogue, candidates=pair, several=each)) for each in (True, False)]
+    assert several.services == one.services == list(pair)
+    assert several.replies[0]["text"] != one.replies[0]["text"]
+
+
+def test_of_things_asked_for_a_person_answers_one_and_a_form_the_other(catalogue: Catalogue) -> None:
+    """A walker has a form, home help never has: neither wish is lost."""
+    pair = ("assistive_device", "home_care_apply")
+    outcome = clarify(turn(catalogue, candidates=pair, several=True, text="rollator og rengøring"))
+    assert (outcome.kind, outcome.services) == ("assisted", ["home_care_apply", "assistive_device"])
+    assert types(outcome) == ["text", "contact", "card"]
+    assert outcome.replies[2]["service"] == "assistive_device"
+
+
+def test_what_stood_beside_a_choice_is_remembered_for_the_other_one(catalogue: Catalogue) -> None:
+    state = clarify(turn(catalogue, candidates=("ehic", "health_card_reorder"))).after({})
+    chosen = choose(turn(catalogue, intent="choose", choice="ehic", state=state)).after(state)
+    assert (chosen["service"], chosen["others"]) == ("ehic", ["health_card_reorder"])
+    back = offer(turn(catalogue, candidates=("health_card_reorder",), state=chosen)).after(chosen)
+    assert (back["service"], back["others"]) == ("health_card_reorder", ["ehic"])
+    elsewhere = offer(turn(catalogue, candidates=("rat_report",), state=back)).after(back)
+    assert elsewhere["others"] == []
+
+
+@pytest.mark.parametrize("act", [aspect, out_of_scope], ids=["aspect", "out_of_scope"])
+def test_what_makes_a_form_wrong_counts_however_it_is_said(catalogue: Catalogue, act: Any) -> None:
+    later = turn(
+        catalogue, intent="aspect/where", text="de er også inde i huset", state={"service": "rat_report"}
+    )
+    assert (act(later).kind, act(later).services) == ("assisted", ["rat_report"])
+
+
+@pytest.mark.parametrize("act", [offer, out_of_scope], ids=["offer", "out_of_scope"])
+def test_who_asks_for_the_form_after_all_gets_that_of_the_service_in_hand(
+    catalogue: Catalogue, act: Any
+) -> None:
+    state = {"service": "address_change", "no_digital": True}
+    asked = turn(catalogue, candidates=("digital_selfservice_help",), text="giv mig linket", state=state)
+    assert (act(asked).kind, act(asked).services) == ("card", ["address_change"])
+
+
 def test_a_choice_is_offered_and_none_of_them_is_a_person(catalogue: Catalogue) -> None:
     assert choose(turn(catalogue, intent="choose", choice="ehic")).services == ["ehic"]
     assert choose(turn(catalogue, intent="choose", choice="none")).kind == "human"

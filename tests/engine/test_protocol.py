@@ -29,6 +29,7 @@ def test_a_message_about_one_service_runs_the_offer(engine: Engine, actions: Act
         "misses": 0,
         "no_digital": False,
         "no_form": [],
+        "others": [],
         "language": "da",
     }
     understanding = answer["understanding"]
@@ -44,7 +45,16 @@ def test_actions_are_told_all_that_was_understood(engine: Engine, actions: Actio
     assert call["tracker"]["slots"]["service"] == "ehic"
     assert call["tracker"]["slots"]["misses"] == 1
     told = call["tracker"]["latest_message"]["understanding"]
-    assert sorted(told) == ["aspect", "candidates", "choice", "confidence", "intent", "ranking", "signals"]
+    assert sorted(told) == [
+        "aspect",
+        "candidates",
+        "choice",
+        "confidence",
+        "intent",
+        "ranking",
+        "several",
+        "signals",
+    ]
     assert told["candidates"] == ["health_card_reorder"]
     assert told["aspect"] == "price"
 

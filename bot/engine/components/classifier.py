@@ -10,6 +10,7 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.tokenizers.tokenizer import Tokenizer
+from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import InvalidConfigException
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
@@ -18,6 +19,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.engine.components.tokenizer import folded, language_of
 from bot.engine.importer import CATALOGUE, SOURCE_KEY
 from bot.engine.understanding import vectors
+from bot.engine.understanding.decide import Talk
 from bot.engine.understanding.learning import Aims, Example, learn
 from bot.engine.understanding.model import Understanding
 
@@ -30,6 +32,14 @@ def example(message: Message) -> Example:
     about = (message.get("metadata") or {}).get("intent") or {}
     spoken = about.get(SOURCE_KEY) != CATALOGUE
     return Example(folded(message), str(message.get_full_intent()), language_of(message), spoken)
+
+
+def talk_of(tracker: Optional[DialogueStateTracker]) -> Talk:
+    """What the conversation's slots say that it is about."""
+    if tracker is None:
+        return Talk()
+    options = [option["id"] for option in tracker.get_slot("options") or []]
+    return Talk(tracker.get_slot("service"), tracker.get_slot("others") or [], options)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -92,9 +102,12 @@ class LinearClassifier(GraphComponent):
             model = Understanding.load({path.name: path.read_bytes() for path in folder.iterdir()})
         return cls(config, model_storage, resource, model)
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(
+        self, messages: List[Message], tracker: Optional[DialogueStateTracker] = None
+    ) -> List[Message]:
         assert self._model is not None
+        talk = talk_of(tracker)
         for message in messages:
-            message.set(EVIDENCE_KEY, self._model.evidence(folded(message)))
+            message.set(EVIDENCE_KEY, self._model.evidence(folded(message), talk))
             message.set(THRESHOLDS_KEY, self._model.thresholds)
         return messages

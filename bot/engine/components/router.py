@@ -12,13 +12,12 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, PREDICTED_CONFIDENCE_KEY
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.engine.components.classifier import EVIDENCE_KEY, THRESHOLDS_KEY
+from bot.engine.components.classifier import EVIDENCE_KEY, THRESHOLDS_KEY, talk_of
 from bot.engine.components.signals import SIGNALS_KEY
 from bot.engine.importer import RENAMED
 from bot.engine.understanding.decide import ASPECT, Decision, decide
 
 UNDERSTANDING_KEY = "understanding"
-IN_HAND_SLOT = "service"
 DIGITS = 6  # of a probability that is told
 
 
@@ -49,11 +48,11 @@ class Router(GraphComponent):
     def process(
         self, messages: List[Message], tracker: Optional[DialogueStateTracker] = None
     ) -> List[Message]:
-        in_hand = tracker is not None and bool(tracker.get_slot(IN_HAND_SLOT))
+        talk = talk_of(tracker)
         for message in messages:
             signals = message.get(SIGNALS_KEY) or []
             evidence, thresholds = message.get(EVIDENCE_KEY), message.get(THRESHOLDS_KEY)
-            decision = decide(evidence, signals, thresholds, in_hand=in_hand, yields=self._yields)
+            decision = decide(evidence, signals, thresholds, talk=talk, yields=self._yields)
             told = tell(decision, signals)
             name = decision.intent.partition("/")[0]
             intent = {INTENT_NAME_KEY: RENAMED.get(name, name), PREDICTED_CONFIDENCE_KEY: told["confidence"]}
@@ -70,6 +69,7 @@ def tell(decision: Decision, signals: List[str]) -> Dict[str, Any]:
         "confidence": round(decision.confidence, DIGITS),
         "ranking": [{"service": name, "confidence": round(p, DIGITS)} for name, p in decision.ranking],
         "candidates": decision.candidates,
+        "several": decision.several,
         "aspect": named[0] if named else None,
         "signals": [s for s in signals if not s.startswith(ASPECT)],
         "choice": None,

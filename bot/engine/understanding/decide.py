@@ -13,6 +13,7 @@ SERVICE, ASPECT = "service/", "aspect/"
 OUT, CLARIFY = "out_of_scope", "clarify"
 MOST_OFFERED = 4
 RANKED = 5
+MOST_OF = 0.5  # of the probability among the few services that were asked back
 EMERGENCY, HARMLESS = "emergency", "harmless"
 # A signal decides by itself, in this order: what must not depend on statistics.
 FORCED = (
@@ -34,9 +35,9 @@ class Thresholds:
     """Learned on messages that the model had not seen; learning.py says how."""
 
     inside: float = float("-inf")  # margin of the best label over out_of_scope; less: nothing is near
-    follow_up: float = float(
-        "-inf"
-    )  # the same where a service is in hand and the best label is an aspect of it
+    follow_up: float = float("-inf")  # the same of a question about the service in hand
+    far: float = float("-inf")  # margin of the best service alone; less: nothing in common with any
+    of_nothing: float = float("-inf")  # and of one where none is in hand
     sure: float = 0.5  # probability among the services; at least this: one card and no question back
     mass: float = 0.95  # of the probability that the services of a question back must hold together
     alarm: float = 0.0  # probability; less, and no signal of danger: the statistics may be wrong
@@ -45,11 +46,32 @@ class Thresholds:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What the model says of one message; `parts` are those that could ask for a thing of their own."""
+    """What the model says of one message.
+
+    `parts` are those that could ask for a thing of their own, each with its best service; `nearest` is the
+    margin of the best service. `topic` are the services that a message of a word or two may mean. The last
+    two are services only: read as said about the service in hand, and among the services asked back.
+    """
 
     ranking: Ranking
     inside: float
     parts: Sequence[Tuple[str, float]] = ()
+    nearest: float = float("inf")
+    topic: Sequence[str] = ()
+    in_context: Ranking = field(default_factory=list)
+    narrowed: Ranking = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Talk:
+    """What the conversation is about before a message: a service in hand, services asked back."""
+
+    in_hand: Optional[str] = None
+    others: Sequence[str] = ()  # that stood beside the one in hand
+    options: Sequence[str] = ()
+
+
+NEW = Talk()
 
 
 @dataclass(frozen=True)
@@ -60,6 +82,7 @@ class Decision:
     confidence: float
     ranking: Ranking = field(default_factory=list)
     candidates: List[str] = field(default_factory=list)
+    several: bool = False  # things are asked for, rather than one of them
 
 
 def decide(
@@ -67,34 +90,84 @@ def decide(
     signals: Collection[str],
     thresholds: Thresholds,
     *,
-    in_hand: bool = False,
+    talk: Talk = NEW,
     yields: Yields = MappingProxyType({}),
 ) -> Decision:
-    """`in_hand`: the conversation is about a service already, so a question may be about that one."""
     ranking = [
         (n, p) for n, p in evidence.ranking if n != OUT and (n != EMERGENCY or HARMLESS not in signals)
     ]
-    near = services(ranking)
-    label, confidence = ranking[0]
-    if label == EMERGENCY and confidence < thresholds.alarm:
+    if ranking[0][0] == EMERGENCY and ranking[0][1] < thresholds.alarm:
         ranking = ranking[1:]
-        near, (label, confidence) = services(ranking), ranking[0]
+    label, confidence = ranking[0]
+    near = services(ranking)
     forced = first(FORCED, signals, label, yields)
     if forced:
         return Decision(forced, 1.0, near)
+    taken_back = instead(evidence, signals, thresholds, talk, ranking[0])
+    if taken_back:
+        return taken_back
     pair = two_matters(evidence, thresholds)
     if pair:
-        return Decision(CLARIFY, confidence, near, pair)
+        return Decision(CLARIFY, confidence, near, pair, several=True)
+    if evidence.topic and label.startswith(SERVICE):
+        likeliest = [name for name, _ in services(ranking, None) if name in evidence.topic]
+        return Decision(CLARIFY, confidence, near, likeliest)
     if not (label.startswith(SERVICE) and confidence >= thresholds.sure):
         hinted = first(HINTS, signals, label, yields)
         if hinted:
             return Decision(hinted, 1.0, near)
-    needed = thresholds.follow_up if in_hand and label.startswith(ASPECT) else thresholds.inside
-    if evidence.inside < needed:
-        return Decision(OUT, dict(evidence.ranking).get(OUT, 0.0), near)
-    if not label.startswith(SERVICE):
+    if outside(evidence, label, thresholds, talk):
+        alone = Decision(OUT, dict(evidence.ranking).get(OUT, 0.0), near)
+    elif not label.startswith(SERVICE):
         return Decision(label, confidence, near)
-    return card_or_question(near, thresholds)
+    else:
+        alone = card_or_question(near, thresholds)
+    return (
+        with_what_was_said(evidence, thresholds, talk) or alone if alone.intent in (OUT, CLARIFY) else alone
+    )
+
+
+def outside(evidence: Evidence, label: str, thresholds: Thresholds, talk: Talk) -> bool:
+    """Whether what the message is most likely about is too far from it to be believed."""
+    if label.startswith(ASPECT):
+        return evidence.inside < (thresholds.follow_up if talk.in_hand else thresholds.of_nothing)
+    return evidence.inside < thresholds.inside or (
+        label.startswith(SERVICE) and evidence.nearest < thresholds.far
+    )
+
+
+def instead(
+    evidence: Evidence,
+    signals: Collection[str],
+    thresholds: Thresholds,
+    talk: Talk,
+    best: Tuple[str, float],
+) -> Optional[Decision]:
+    """What is meant by somebody who takes the service in hand back: "nej, barnets", "the other one"."""
+    if talk.in_hand is None or not {"correction", "other"}.intersection(signals):
+        return None
+    rest = services([(name, p) for name, p in evidence.in_context if name != SERVICE + talk.in_hand])
+    if "other" in signals:
+        others = [name for name in talk.others if name != talk.in_hand] or [name for name, _ in rest[:1]]
+        known = [(name, 1.0 / len(others)) for name in others]
+        return card_or_question(known, thresholds) if others else None
+    label, confidence = best
+    if label.startswith(SERVICE) and confidence >= thresholds.sure and label != SERVICE + talk.in_hand:
+        return None
+    if label.startswith(ASPECT) or evidence.nearest < thresholds.far or not rest:
+        return None
+    return card_or_question(rest, thresholds)
+
+
+def with_what_was_said(evidence: Evidence, thresholds: Thresholds, talk: Talk) -> Optional[Decision]:
+    """What is not understood alone may answer the question back, or be about the service in hand."""
+    if evidence.nearest < thresholds.far:
+        return None
+    for ranking, needed in ((evidence.narrowed, MOST_OF), (evidence.in_context, thresholds.sure)):
+        if ranking and ranking[0][1] >= needed and ranking[0][0] != SERVICE + (talk.in_hand or ""):
+            near = services(ranking)
+            return Decision(ranking[0][0], near[0][1], near, [near[0][0]])
+    return None
 
 
 def first(
@@ -120,25 +193,22 @@ def card_or_question(near: Ranking, thresholds: Thresholds) -> Decision:
     return Decision(CLARIFY, confidence, near, [name for name, _ in near[:offered]])
 
 
-def services(ranking: Ranking) -> Ranking:
-    """The services among the labels, by their ids, at most RANKED."""
+def services(ranking: Ranking, most: Optional[int] = RANKED) -> Ranking:
+    """The services among the labels, by their ids, at most so many."""
     found = ((name.partition("/")[2], p) for name, p in ranking if name.startswith(SERVICE))
-    return list(islice(found, RANKED))
+    return list(islice(found, most))
 
 
 def two_matters(evidence: Evidence, thresholds: Thresholds) -> Optional[List[str]]:
     """The services of a message that asks for several, likeliest first; None when it asks for one."""
     found = {name for name, p in matters(evidence) if p >= thresholds.both}
-    ranked = [name for name, _ in services(evidence.ranking) if name in found]
-    return ranked[:MOST_OFFERED] if len(ranked) > 1 else None
+    ranked = [name for name, _ in evidence.ranking if name in found]
+    return [name.partition("/")[2] for name in ranked[:MOST_OFFERED]] if len(ranked) > 1 else None
 
 
 def matters(evidence: Evidence) -> Ranking:
-    """The services that parts of the message are about and the whole is not far from, in its own order."""
-    whole = {name for name, _ in services(evidence.ranking)}
+    """The services that parts of the message are about, each with its best probability."""
     found: Dict[str, float] = {}
     for label, p in evidence.parts:
-        kind, _, name = label.partition("/")
-        if kind + "/" == SERVICE and name in whole:
-            found[name] = max(p, found.get(name, 0.0))
+        found[label] = max(p, found.get(label, 0.0))
     return list(found.items())

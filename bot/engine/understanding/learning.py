@@ -8,7 +8,7 @@ from typing import Any, Dict, List, Sequence, Tuple
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.engine.understanding import calibration, features, linear
+from bot.engine.understanding import calibration, features, linear, topics
 from bot.engine.understanding.corpus import Corpus
 from bot.engine.understanding.decide import (
     ASPECT,
@@ -16,11 +16,12 @@ from bot.engine.understanding.decide import (
     OUT,
     SERVICE,
     Evidence,
+    Talk,
     Thresholds,
     decide,
     matters,
 )
-from bot.engine.understanding.model import Understanding, evidence, margins, part_scores
+from bot.engine.understanding.model import Scored, Understanding, evidence, margins, score
 from bot.engine.understanding.parallel import side_by_side
 from bot.engine.understanding.vectors import Vectors
 
@@ -42,17 +43,24 @@ class Aims:
     strength: float = 0.5  # C of the linear machine
     folds: int = 4
     turned_away: float = 0.04  # share of messages about a service that may be taken for out of scope
+    far: float = 0.03  # share of them that may be taken for far from every service
+    of_nothing: float = (
+        0.3  # share of questions such as "what does it cost?" that may be, out of a conversation
+    )
     right_card: float = 0.95  # share of lone cards that are the right service
     mass: float = 0.95  # of the probability that the choices of a question back hold
     false_alarm: float = 0.004  # share of messages about a service that may be taken for danger by statistics
     wrongly_two: float = 0.015  # share of single matters that may be taken for two
 
 
-Unseen = List[Tuple[int, NDArray[Any], NDArray[Any]]]  # place of the example, margins, margins of its parts
+ABOUT = Talk(in_hand="a service")  # of which a question is asked
+Unseen = List[Tuple[int, Scored]]  # place of the example, its margins
 
 
 def learn(examples: Sequence[Example], aims: Aims, vectors: Tuple[Vectors, ...] = ()) -> Understanding:
     """Each fold, and the model that is kept, is learned beside the others."""
+    words = topics.learn(examples)
+    examples = topics.of_one_service(examples)
     corpus = Corpus([features.counts(example.tokens) for example in examples], vectors)
     place = folds(examples, aims.folds)
 
@@ -63,14 +71,23 @@ def learn(examples: Sequence[Example], aims: Aims, vectors: Tuple[Vectors, ...] 
 
     model, *parts = side_by_side(work, aims.folds + 1)
     unseen: Unseen = [each for part in parts for each in part]
-    right = [model.labels.index(examples[i].label) for i, _, _ in unseen]
-    heat = calibration.fit_temperature(np.stack([scores for _, scores, _ in unseen]), right)
-    shown = [
-        (examples[i], evidence(model, scores, calibration.probabilities(each, heat), heat))
-        for i, scores, each in unseen
-    ]
+    right = [model.labels.index(examples[i].label) for i, _ in unseen]
+    heat = calibration.fit_temperature(np.stack([scored.whole for _, scored in unseen]), right)
+    shown = [(examples[i], evidence(model, scored, heat)) for i, scored in unseen]
     thresholds = find_thresholds(shown, aims)
-    return Understanding(model, heat, thresholds, report(shown, thresholds, heat))
+    return Understanding(
+        model, heat, thresholds, about(model, examples), words, report(shown, thresholds, heat)
+    )
+
+
+def about(model: linear.Linear, examples: Sequence[Example]) -> NDArray[Any]:
+    """A row for each label: the mean margins of what the catalogue says about that service; else zeros."""
+    rows = np.zeros((len(model.labels), len(model.labels)), dtype=np.float32)
+    for place, label in enumerate(model.labels):
+        told = [margins(model, e.tokens) for e in examples if e.label == label and not e.spoken]
+        if told:
+            rows[place] = np.mean(told, axis=0)
+    return rows
 
 
 def fit(corpus: Corpus, rows: Sequence[int], examples: Sequence[Example], aims: Aims) -> linear.Linear:
@@ -82,11 +99,7 @@ def held_out(corpus: Corpus, examples: Sequence[Example], out: Sequence[bool], a
     model = fit(corpus, [row for row, held in enumerate(out) if not held], examples, aims)
     if set(model.labels) != {example.label for example in examples}:
         raise ValueError("Each intent needs at least two examples.")
-    return [
-        (row, margins(model, examples[row].tokens), part_scores(model, examples[row].tokens))
-        for row, held in enumerate(out)
-        if held
-    ]
+    return [(row, score(model, examples[row].tokens)) for row, held in enumerate(out) if held]
 
 
 def folds(examples: Sequence[Example], count: int) -> List[int]:
@@ -101,11 +114,13 @@ def folds(examples: Sequence[Example], count: int) -> List[int]:
 
 
 def find_thresholds(shown: Sequence[Tuple[Example, Evidence]], aims: Aims) -> Thresholds:
-    about = [seen.inside for example, seen in shown if example.label.startswith(SERVICE)]
-    follow_ups = [seen.inside for example, seen in shown if example.label.startswith(ASPECT)]
+    about = [seen for example, seen in shown if example.label.startswith(SERVICE)]
+    follow_ups = [seen.inside for example, seen in shown if example.label.startswith(ASPECT)] or [-np.inf]
     return Thresholds(
-        inside=float(np.quantile(about, aims.turned_away)),
-        follow_up=float(np.quantile(follow_ups, aims.turned_away)) if follow_ups else float("-inf"),
+        inside=float(np.quantile([seen.inside for seen in about], aims.turned_away)),
+        far=float(np.quantile([seen.nearest for seen in about], aims.far)),
+        follow_up=float(np.quantile(follow_ups, aims.turned_away)),
+        of_nothing=float(np.quantile(follow_ups, aims.of_nothing)),
         sure=sure_enough(*lone_cards(shown), aims.right_card),
         mass=aims.mass,
         alarm=alarm_enough(shown, aims.false_alarm),
@@ -161,7 +176,11 @@ def report(
 ) -> Dict[str, Any]:
     """Shares among unseen examples, as routed without signals; follow-ups with a service in hand."""
     decided = [
-        (example, seen, decide(seen, (), thresholds, in_hand=example.label.startswith(ASPECT)))
+        (
+            example,
+            seen,
+            decide(seen, (), thresholds, talk=ABOUT if example.label.startswith(ASPECT) else Talk()),
+        )
         for example, seen in shown
     ]
     about = [(e, s, d) for e, s, d in decided if e.label.startswith(SERVICE)]

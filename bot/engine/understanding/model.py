@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import io
 import json
-from dataclasses import asdict, dataclass, field
-from typing import Any, Dict, Mapping, Sequence, Tuple
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, Dict, Mapping, Optional, Sequence, Tuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.engine.understanding import calibration, features, linear, sentences, vectors
-from bot.engine.understanding.decide import OUT, Evidence, Ranking, Thresholds
+from bot.engine.understanding import calibration, features, linear, sentences, topics, vectors
+from bot.engine.understanding.decide import NEW, OUT, SERVICE, Evidence, Ranking, Talk, Thresholds
 
+# How much the whole message counts in reading a part of it, and how a clause that only tells stands back.
+WHOLE, TOLD = 0.5, 0.6
+# How much the service in hand counts in reading what is said about it ("nej, barnets").
+IN_HAND = 0.5
 # How much the sentence that stands out adds to the whole, and how far a sentence that only tells stands back
 # behind one that asks. Found on unseen messages, plain ones and ones wrapped into letters.
 SENTENCE, TELLING = 0.5, 0.4
@@ -36,27 +40,67 @@ def inside(model: linear.Linear, scores: NDArray[Any]) -> float:
     return float(np.delete(scores, out).max() - scores[out])
 
 
-def part_scores(model: linear.Linear, tokens: Sequence[str]) -> NDArray[Any]:
-    """A row of margins for each part that could ask for a thing of its own; none when there is one part."""
-    parts = sentences.matters(tokens)
+@dataclass(frozen=True)
+class Scored:
+    """Margins of the whole message, and a row for each of its parts that could ask for a thing of its own."""
+
+    whole: NDArray[Any]
+    parts: NDArray[Any]
+    weights: NDArray[Any]  # of the parts
+
+
+def score(model: linear.Linear, tokens: Sequence[str]) -> Scored:
+    whole, parts = margins(model, tokens), sentences.matters(tokens)
     if len(parts) < 2:
-        return np.empty((0, len(model.labels)), dtype=np.float32)
-    return np.stack([model.scores(features.counts(part)) for part in parts])
+        return Scored(whole, np.empty((0, len(model.labels)), dtype=np.float32), np.empty(0))
+    rows = np.stack([model.scores(features.counts(part)) for part, _ in parts])
+    weights = np.asarray([1.0 if asked else TOLD for _, asked in parts])
+    return Scored(whole, (rows + WHOLE * whole) / (1.0 + WHOLE), weights)
 
 
 @dataclass(frozen=True)
 class Understanding:
-    """Model, temperature, thresholds, and the report of the training."""
+    """Model, temperature, thresholds, what words mean alone, and the report of the training.
+
+    `about` has a row for each label: the margins of what the catalogue says about that service.
+    """
 
     model: linear.Linear
     temperature: float
     thresholds: Thresholds
+    about: NDArray[Any]
+    topics: topics.Topics = field(default_factory=dict)
     report: Mapping[str, Any] = field(default_factory=dict)
 
-    def evidence(self, tokens: Sequence[str]) -> Evidence:
-        scores = margins(self.model, tokens)
-        parts = calibration.probabilities(part_scores(self.model, tokens), self.temperature)
-        return evidence(self.model, scores, parts, self.temperature)
+    def evidence(self, tokens: Sequence[str], talk: Talk = NEW) -> Evidence:
+        scored = score(self.model, tokens)
+        alone = evidence(self.model, scored, self.temperature)
+        return replace(
+            alone,
+            topic=topics.meant(tokens, self.topics),
+            in_context=self._in_context(scored.whole, talk.in_hand),
+            narrowed=self._among(scored.whole, talk.options),
+        )
+
+    def _in_context(self, scores: NDArray[Any], in_hand: Optional[str]) -> Ranking:
+        """Services, as if the message were said about the one in hand."""
+        label = SERVICE + (in_hand or "")
+        if label not in self.model.labels:
+            return []
+        return self._ranked(scores + IN_HAND * self.about[self.model.labels.index(label)], self.model.labels)
+
+    def _among(self, scores: NDArray[Any], options: Sequence[str]) -> Ranking:
+        return self._ranked(scores, [SERVICE + option for option in options])
+
+    def _ranked(self, scores: NDArray[Any], labels: Sequence[str]) -> Ranking:
+        """The services among the labels, with probabilities among themselves."""
+        places = [
+            self.model.labels.index(x) for x in labels if x.startswith(SERVICE) and x in self.model.labels
+        ]
+        if not places:
+            return []
+        chances = calibration.probabilities(scores[places], self.temperature)
+        return rank([self.model.labels[place] for place in places], chances)
 
     def files(self) -> Dict[str, bytes]:
         weights = io.BytesIO()
@@ -67,6 +111,7 @@ class Understanding:
             bias=self.model.bias,
             rarity=self.model.vocabulary.rarity,
             **meanings,
+            about=self.about.astype(np.float16),
         )
         described = {
             "labels": self.model.labels,
@@ -74,6 +119,7 @@ class Understanding:
             "words": words,
             "temperature": self.temperature,
             "thresholds": asdict(self.thresholds),
+            "topics": self.topics,
         }
         return {
             "weights.npz": weights.getvalue(),
@@ -90,14 +136,19 @@ class Understanding:
             vocabulary = features.Vocabulary(columns, stored["rarity"], tables)
             weights = stored["weights"].astype(np.float32)
             model = linear.Linear(described["labels"], vocabulary, weights, stored["bias"])
+            about = stored["about"].astype(np.float32)
         thresholds = Thresholds(**described["thresholds"])
-        return cls(model, described["temperature"], thresholds, json.loads(files["report.json"]))
+        report = json.loads(files["report.json"])
+        return cls(model, described["temperature"], thresholds, about, described["topics"], report)
 
 
-def evidence(model: linear.Linear, scores: NDArray[Any], parts: NDArray[Any], temperature: float) -> Evidence:
-    """`parts` are probabilities, a row for each part."""
-    ranking = rank(model.labels, calibration.probabilities(scores, temperature))
-    return Evidence(ranking, inside(model, scores), [best(model.labels, row) for row in parts])
+def evidence(model: linear.Linear, scored: Scored, temperature: float) -> Evidence:
+    ranking = rank(model.labels, calibration.probabilities(scored.whole, temperature))
+    parts = calibration.probabilities(scored.parts, temperature) * scored.weights[:, np.newaxis]
+    about = [place for place, label in enumerate(model.labels) if label.startswith(SERVICE)]
+    nearest = float(scored.whole[about].max()) if about else float("-inf")
+    found = [best([model.labels[place] for place in about], row[about]) for row in parts] if about else []
+    return Evidence(ranking, inside(model, scored.whole), found, nearest)
 
 
 def rank(labels: Sequence[str], chances: NDArray[Any]) -> Ranking:

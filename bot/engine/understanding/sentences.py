@@ -11,7 +11,7 @@ LEAST_WORDS = 2  # a shorter part is read together with its neighbour
 
 ENDS = frozenset({".", "?", "!", "\n", ";", "...", "…", "?!", "??", "!!"})
 CLAUSES = ENDS | {",", ":", "-", "–", "(", ")"}
-JOINS = word_set("og samt eller desuden derudover ogsaa plus and or also & +")
+JOINS = word_set("og samt eller desuden derudover ogsaa plus and or also & + /")
 ASKING = word_set(
     """? hvordan hvor hvad hvem hvornaar hvilken hvilket hvilke hvorfor gerne oensker oensket behov brug
     bruge mangler soege soeger ansoege ansoeger bestille bestiller anmelde anmelder melde klage forny
@@ -45,15 +45,32 @@ def asks(part: Sequence[str]) -> bool:
     return any(token in ASKING for token in part)
 
 
-def matters(tokens: Sequence[str]) -> List[List[str]]:
-    """Parts of a message that could each ask for a thing of its own.
+def matters(tokens: Sequence[str]) -> List[Tuple[List[str], bool]]:
+    """Parts of a message that could each ask for a thing of its own, and whether they ask.
 
-    A clause that only tells how things are is none when another one asks; what an and joins to a clause that
-    asks is asked for too ("nyt pas og skifte læge").
+    What an "and" joins to a clause that asks is asked for too ("nyt pas og skifte læge").
+    Where no clause asks, all of them do.
     """
-    clauses = [(split(clause, JOINS), asks(clause)) for clause in split(tokens, CLAUSES)]
-    asking = [parts for parts, asked in clauses if asked] or [parts for parts, _ in clauses]
-    return [part for parts in asking for part in parts]
+    clauses = [(joined(clause), asks(clause)) for clause in split(tokens, CLAUSES)]
+    any_asks = any(asked for _, asked in clauses)
+    return [(part, asked or not any_asks) for parts, asked in clauses for part in parts]
+
+
+def joined(clause: Sequence[str]) -> List[List[str]]:
+    """What stands between the joining words; one word that says something is enough ("pas eller id-kort")."""
+    parts: List[List[str]] = [[]]
+    for token in clause:
+        if token in JOINS and tells(parts[-1]) and len(parts) < MAX_PARTS:
+            parts.append([])
+        else:
+            parts[-1].append(token)
+    if len(parts) > 1 and not tells(parts[-1]):
+        parts[-2:] = [parts[-2] + parts[-1]]
+    return parts
+
+
+def tells(part: Sequence[str]) -> bool:
+    return any(len(word) > 2 for word in words(part))
 
 
 def sentences(tokens: Sequence[str]) -> List[Tuple[List[str], bool]]:

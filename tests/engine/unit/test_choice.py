@@ -108,3 +108,11 @@ def test_without_options_nothing_is_picked() -> None:
 def test_a_label_that_asks_can_be_repeated_word_for_word() -> None:
     options = [{"id": "a", "label": "Hvor må jeg parkere?"}, {"id": "b", "label": "Klage over p-afgift"}]
     assert match("Hvor må jeg parkere?", options) == "a"
+
+
+def test_the_button_for_none_of_them_is_not_the_last_one() -> None:
+    """ "the last one" is the last service; the button is picked by its words alone."""
+    options = [*CARDS, {"id": "none", "label": "None of these"}]
+    assert match("the last one", options) == "special"
+    assert match("4", options) is None
+    assert match("none of these", options) == "none"

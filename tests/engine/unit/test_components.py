@@ -11,11 +11,11 @@ from rasa.shared.core.slots import AnySlot
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.engine.components.classifier import EVIDENCE_KEY, THRESHOLDS_KEY, example
+from bot.engine.components.classifier import EVIDENCE_KEY, THRESHOLDS_KEY, example, talk_of
 from bot.engine.components.router import Router, tell
 from bot.engine.components.signals import Signals
 from bot.engine.components.tokenizer import MOST_SIGNS, BlankSpacyTokenizer, folded, language_of
-from bot.engine.understanding.decide import Decision, Evidence, Thresholds
+from bot.engine.understanding.decide import Decision, Evidence, Talk, Thresholds
 
 
 def created(kind: Any, folder: Path, **config: Any) -> Any:
@@ -103,10 +103,22 @@ def test_signals_are_left_in_the_message(tokenizer: BlankSpacyTokenizer, tmp_pat
 def routed(router: Router, evidence: Evidence, signals: list[str], in_hand: str | None = None) -> Message:
     message = Message({"text": "x"})
     message.set(EVIDENCE_KEY, evidence)
-    message.set(THRESHOLDS_KEY, Thresholds(inside=0.0, follow_up=-1.0))
+    message.set(THRESHOLDS_KEY, Thresholds(inside=0.0, follow_up=-1.0, of_nothing=0.0))
     message.set("signals", signals)
-    slot = AnySlot("service", mappings=[{}], initial_value=in_hand)
-    return router.process([message], DialogueStateTracker("c", [slot]))[0]
+    return router.process([message], tracker(service=in_hand))[0]
+
+
+def tracker(**slots: Any) -> DialogueStateTracker:
+    values = {"service": None, "others": [], "options": [], **slots}
+    return DialogueStateTracker(
+        "c", [AnySlot(name, [{}], initial_value=value) for name, value in values.items()]
+    )
+
+
+def test_the_talk_before_a_message_is_what_the_slots_say() -> None:
+    asked = tracker(service="ehic", others=["id"], options=[{"id": "a", "label": "A"}])
+    assert talk_of(asked) == Talk("ehic", ["id"], ["a"])
+    assert talk_of(None) == Talk()
 
 
 def test_the_router_tells_rasa_the_intent_and_actions_the_rest(tmp_path: Path) -> None:
@@ -118,6 +130,7 @@ def test_the_router_tells_rasa_the_intent_and_actions_the_rest(tmp_path: Path) -
         "confidence": 0.912346,
         "ranking": [{"service": "ehic", "confidence": 0.912346}],
         "candidates": ["ehic"],
+        "several": False,
         "aspect": "price",
         "signals": [],
         "choice": None,

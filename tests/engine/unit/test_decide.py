@@ -1,12 +1,13 @@
 """The routing: from what the model and the signals say to one intent."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from bot.engine.understanding.decide import Evidence, Thresholds, decide, matters
+from bot.engine.understanding.decide import Evidence, Talk, Thresholds, decide, matters
 
-AT = Thresholds(inside=0.0, follow_up=-0.5, sure=0.7, mass=0.9, both=0.6)
+AT = Thresholds(inside=0.0, follow_up=-0.5, far=-0.7, of_nothing=0.2, sure=0.7, mass=0.9, both=0.6)
 
 
 def evidence(*ranking: tuple[str, float], inside: float = 1.0, parts: Any = ()) -> Evidence:
@@ -56,8 +57,8 @@ def test_out_of_scope_at_the_top_does_not_decide_by_itself() -> None:
 def test_a_follow_up_is_believed_sooner_when_a_service_is_in_hand() -> None:
     seen = evidence(("aspect/price", 0.6), inside=-0.3)
     assert decide(seen, (), AT).intent == "out_of_scope"
-    assert decide(seen, (), AT, in_hand=True).intent == "aspect/price"
-    assert decide(evidence(PASS, inside=-0.3), (), AT, in_hand=True).intent == "out_of_scope"
+    assert decide(seen, (), AT, talk=Talk(in_hand="other")).intent == "aspect/price"
+    assert decide(evidence(PASS, inside=-0.3), (), AT, talk=Talk(in_hand="other")).intent == "out_of_scope"
 
 
 def test_an_everyday_intent_is_the_answer_when_it_is_best() -> None:
@@ -111,7 +112,7 @@ def test_danger_by_statistics_alone_must_be_sure() -> None:
 def test_two_matters_are_both_offered_likeliest_first() -> None:
     parts = [("service/b", 0.8), ("service/a", 0.9), ("service/b", 0.7)]
     decision = decide(evidence(("service/a", 0.9), ("service/b", 0.05), parts=parts), (), AT)
-    assert (decision.intent, decision.candidates) == ("clarify", ["a", "b"])
+    assert (decision.intent, decision.candidates, decision.several) == ("clarify", ["a", "b"], True)
 
 
 @pytest.mark.parametrize(
@@ -119,7 +120,6 @@ def test_two_matters_are_both_offered_likeliest_first() -> None:
     [
         pytest.param([("service/a", 0.9), ("service/b", 0.5)], id="the second is not sure"),
         pytest.param([("service/a", 0.9), ("service/far", 0.9)], id="the whole is far from the second"),
-        pytest.param([("service/a", 0.9), ("thanks", 0.9)], id="the second is no service"),
         pytest.param([("service/a", 0.9), ("service/a", 0.9)], id="the same twice"),
     ],
 )
@@ -130,9 +130,88 @@ def test_one_matter_is_not_taken_for_two(parts: list[tuple[str, float]]) -> None
 
 def test_a_matter_has_its_best_probability() -> None:
     seen = evidence(("service/a", 0.9), parts=[("service/a", 0.2), ("service/a", 0.6)])
-    assert matters(seen) == [("a", 0.6)]
+    assert matters(seen) == [("service/a", 0.6)]
 
 
 def test_a_lone_service_is_offered_however_small() -> None:
     """A municipality with one service has nothing to ask back."""
     assert decide(evidence(("service/a", 0.1), ("greet", 0.05)), (), AT).candidates == ["a"]
+
+
+def test_a_bare_subject_is_asked_back_likeliest_first() -> None:
+    seen = replace(evidence(("service/b", 0.99), ("service/a", 0.01)), topic=["a", "b"])
+    decision = decide(seen, (), AT)
+    assert (decision.intent, decision.candidates, decision.several) == ("clarify", ["b", "a"], False)
+
+
+def test_what_has_nothing_in_common_with_any_service_is_out_of_scope() -> None:
+    far = replace(evidence(PASS), nearest=-0.8)
+    assert decide(far, (), AT).intent == "out_of_scope"
+    assert decide(replace(far, nearest=-0.6), (), AT).intent == "service/passport"
+
+
+def test_a_question_about_nothing_must_be_clearer_than_one_about_the_service_in_hand() -> None:
+    seen = evidence(("aspect/price", 0.9), inside=0.1)
+    assert decide(seen, (), AT).intent == "out_of_scope"
+    assert decide(seen, (), AT, talk=IN_HAND).intent == "aspect/price"
+
+
+IN_HAND = Talk(in_hand="passport")
+CHILD = [("service/passport", 0.6), ("service/child", 0.35), ("service/id", 0.05)]
+
+
+def test_a_correction_is_read_as_said_about_the_service_in_hand() -> None:
+    """Without the service that was taken back, 0.35 of the remaining 0.40 speaks for the child's."""
+    seen = replace(evidence(("deny", 0.9), ("service/custody", 0.1)), in_context=CHILD, nearest=-0.2)
+    assert decide(seen, ["correction"], AT, talk=IN_HAND).intent == "service/child"
+    assert decide(seen, ["correction"], AT).intent == "deny"
+
+
+@pytest.mark.parametrize(
+    ("seen", "signals"),
+    [
+        pytest.param(
+            replace(evidence(("deny", 0.9)), in_context=CHILD, nearest=-0.9), ["correction"], id="only no"
+        ),
+        pytest.param(
+            replace(evidence(("deny", 0.9)), in_context=CHILD, nearest=-0.2), [], id="no correction"
+        ),
+    ],
+)
+def test_a_no_that_names_nothing_stays_a_no(seen: Evidence, signals: list[str]) -> None:
+    assert decide(seen, signals, AT, talk=IN_HAND).intent == "deny"
+
+
+def test_a_correction_that_names_another_service_is_that_service() -> None:
+    seen = replace(evidence(("service/licence", 0.9)), in_context=CHILD)
+    assert decide(seen, ["correction"], AT, talk=IN_HAND).intent == "service/licence"
+
+
+@pytest.mark.parametrize(
+    ("others", "intent", "candidates"),
+    [
+        pytest.param(["id"], "service/id", ["id"], id="the one that stood beside it"),
+        pytest.param(["id", "child"], "clarify", ["id", "child"], id="two stood beside it"),
+        pytest.param([], "service/child", ["child"], id="the nearest when none did"),
+    ],
+)
+def test_the_other_one_is_what_stood_beside(others: list[str], intent: str, candidates: list[str]) -> None:
+    seen = replace(evidence(("deny", 0.9)), in_context=CHILD)
+    decision = decide(seen, ["other"], AT, talk=Talk("passport", others))
+    assert (decision.intent, decision.candidates) == (intent, candidates)
+
+
+def test_an_answer_to_a_question_back_is_looked_for_among_its_services() -> None:
+    unclear = replace(evidence(("service/far", 0.3), inside=-0.2), nearest=-0.5)
+    narrowed = replace(unclear, narrowed=[("service/lost", 0.8), ("service/get", 0.2)])
+    assert decide(unclear, (), AT).intent == "out_of_scope"
+    assert decide(narrowed, (), AT).intent == "service/lost"
+    assert decide(replace(narrowed, nearest=-0.9), (), AT).intent == "out_of_scope"
+
+
+def test_what_is_unclear_alone_may_name_a_neighbour_of_the_service_in_hand() -> None:
+    unclear = replace(evidence(("service/a", 0.3), ("service/b", 0.2)), nearest=0.0)
+    moved = replace(unclear, in_context=[("service/child", 0.9), ("service/passport", 0.1)])
+    assert decide(moved, (), AT, talk=IN_HAND).intent == "service/child"
+    stayed = replace(unclear, in_context=[("service/passport", 0.9), ("service/child", 0.1)])
+    assert decide(stayed, (), AT, talk=IN_HAND).intent == "clarify"

@@ -42,19 +42,25 @@ def test_a_sentence_that_asks_is_told_from_one_that_tells(text: str) -> None:
     [
         pytest.param(
             "jeg skal bruge nyt pas og skifte min laege",
-            ["jeg skal bruge nyt pas og", "skifte min laege"],
+            [("jeg skal bruge nyt pas", True), ("skifte min laege", True)],
             id="an and joins two askings",
         ),
         pytest.param(
             "vi er flyttet til vejle . hvordan skifter vi laege ?",
-            ["hvordan skifter vi laege ?"],
-            id="telling is no matter beside an asking",
+            [("vi er flyttet til vejle .", False), ("hvordan skifter vi laege ?", True)],
+            id="telling beside an asking",
         ),
         pytest.param(
-            "nyt pas . nyt koerekort", ["nyt pas .", "nyt koerekort"], id="nobody asks, so each part counts"
+            "nyt pas . nyt koerekort",
+            [("nyt pas .", True), ("nyt koerekort", True)],
+            id="nobody asks, so each part counts",
         ),
-        pytest.param("nyt pas", ["nyt pas"], id="one"),
+        pytest.param("nyt pas", [("nyt pas", True)], id="one"),
+        pytest.param("pas eller koerekort", [("pas", True), ("koerekort", True)], id="single words"),
+        pytest.param("og pas eller i", [("og pas i", True)], id="nothing stands on one side"),
     ],
 )
-def test_matters_are_the_parts_that_could_ask_for_a_thing_of_their_own(text: str, matters: list[str]) -> None:
-    assert [" ".join(part) for part in sentences.matters(text.split())] == matters
+def test_matters_are_the_parts_that_could_ask_for_a_thing_of_their_own(
+    text: str, matters: list[tuple[str, bool]]
+) -> None:
+    assert [(" ".join(part), asked) for part, asked in sentences.matters(text.split())] == matters

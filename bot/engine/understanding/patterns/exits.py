@@ -148,6 +148,10 @@ MEANT = {
         "without ..1 mitid|nemid",
     ),
     "human": (
+        "forstaar|fatter ..1 ikke ..3 af det her|dette|hele|$",
+        "forstaar|fatter ikke en|noget brik|pind|pip|hat|kvidder",
+        "not understand any|anything|a ..1 of|about|word ..1 this|it|that|$|of",
+        "completely|totally lost with|by this",
         f"tale|snakke|snake|tal|snak ..1 med et|en|nogen? ..2 {_PERSON_DA}",
         "tale|snakke|snak|tal med nogen|kommunen|borgerservice|jobcentret|jobcenteret|chefen",
         f"tale|snakke|snak|tal med min|sin|en|den ..1 {_PERSON_DA}",

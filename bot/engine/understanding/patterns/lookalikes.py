@@ -26,7 +26,16 @@ HARMLESS = (
     "am|was|been ..1 beaten to",
     "touched|touches my heart|soul",
     "hurts|hurting my ..2 wallet|eyes|budget|feelings|back|knee|feet|head",
+    "got|were|was beaten ..1 one|two|three|four|five|six|seven|eight|nine nil|zero|one|two|three|four|five",
+    "lost|tabte|slaaet|beaten ..3 match|game|saturday|sunday|kampen|fodbold|football",
     # to kill and to die
+    "ventetid*|ventetiden|venten|koe|koeen|huslejen|husleje|priserne|prisen|prisniveauet|stress|"
+    "varmen|papirarbejdet|bureaukratiet|systemet|reglerne|regningen|regningerne|skatten|renterne "
+    "..8 slaa|slaar|slog|draeber mig|os ..1 ihjel|$",
+    "queue|wait|waiting|heat|rent|stress|paperwork|bureaucracy|bill|bills|prices|tax|taxes|noise|system "
+    "..6 murder|murdering|deadly",
+    "kvalt|druknet|drukner i|af ..2 vaskemaskine*|toerretumbler*|toilettet|vasken|papirarbejde|"
+    "opvaskemaskine*",
     "draebe|draeber|draebt|kill|killing|kills ..2 rotte*|mus|myre*|hveps*|snegl*|rats|mice|"
     "weeds|moss|ants|wasps",
     "kill|killing|kills ..2 time|bugs|slugs|spiders",
@@ -74,6 +83,7 @@ HARMLESS = (
     "braender ..1 affald|haveaffald|braende|baal|kvas|plast",
     "ild i grill*|pejs*|braendeovn*|baal*|ovn*|fadet|kakkelovn*|bunken",
     "brand i ..2 grill*|pejs*|sagen|brand",
+    "ild i ..1 debat*|diskussion*|kommentar*|forhandling*|valgkamp*|politikerne|facebook",
     "roeg i|fra ..4 skorsten*|braendeovn*|grill*|pejs*|cigar*|restaurant*|pizza*|baal*|fabrik*|"
     "bar|cafe|naboens",
     "smoke ..4 chimney|barbecue|bbq|grill|cigarette|cigarettes|restaurant|oven|stove|pizza|"
