@@ -3,11 +3,12 @@
 import argparse
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from tests.nlu.markdown import markdown
 from tests.nlu.score import AnswerError, Understood, parse, score
-from tests.nlu.sets import SetError, Sets, load
+from tests.nlu.sets import UNSEEN, SetError, Sets, load
 
 UNDERSTAND = (sys.executable, "-m", "bot", "understand")
 
@@ -27,16 +28,18 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def run(answers: Path | None, save: Path | None) -> str:
-    sets = load()
-    printed = answers.read_text(encoding="utf-8") if answers else understand(sets)
+    seen, unseen = load(), load(UNSEEN)
+    printed = answers.read_text(encoding="utf-8") if answers else understand([seen, unseen])
     if save:
         save.write_text(printed, encoding="utf-8")
-    return markdown(score(sets, read(printed)))
+    given = read(printed)
+    place = len(seen.lines())
+    return markdown(score(seen, given[:place]), score(unseen, given[place:]))
 
 
-def understand(sets: Sets, command: tuple[str, ...] = UNDERSTAND) -> str:
+def understand(sets: Sequence[Sets], command: tuple[str, ...] = UNDERSTAND) -> str:
     """What the command prints for all messages, in one batch, language left to it."""
-    said = "\n".join(sets.lines()) + "\n"
+    said = "\n".join(line for each in sets for line in each.lines()) + "\n"
     done = subprocess.run(command, input=said, capture_output=True, encoding="utf-8", check=False)  # noqa: S603  the command is ours
     if done.returncode:
         last = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]

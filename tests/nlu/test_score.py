@@ -12,6 +12,7 @@ from tests.nlu import masks
 from tests.nlu.markdown import markdown
 from tests.nlu.score import AnswerError, Understood, parse, score
 from tests.nlu.sets import (
+    UNSEEN,
     InScope,
     LookAlike,
     Masking,
@@ -244,6 +245,14 @@ def test_the_page_has_every_measure_its_target_and_whether_it_is_met() -> None:
     assert "| two services | kort | ehic\\|health_card_reorder\\|id_card | card ehic |" in page
 
 
+def test_the_page_shows_measures_and_no_misses_of_messages_that_nobody_looks_at() -> None:
+    page = markdown(score(replace(SETS, in_scope=()), ANSWERS[5:]), score(SETS, ANSWERS))
+    seen, unseen = page.split("## Measures on messages that nobody looked at")
+    assert "| right service first, Danish | 33.3 % | 3 |" not in seen
+    assert "| right service first, Danish | 33.3 % | 3 |" in unseen
+    assert "skift læge" not in page
+
+
 def test_spelling_without_danish_letters_folds_to_the_same() -> None:
     assert fold("Søg på nettet, TAK!") == fold("soeg paa nettet tak")
 
@@ -266,14 +275,14 @@ def test_the_runner_gives_the_command_one_line_a_message() -> None:
     echo = "import json, sys\nfor line in sys.stdin: print(json.dumps(dict(text=line.strip(), masked='', " + (
         "language='da', kind='card', services=[], confidence=1, alternatives=[])))"
     )
-    answers = read(understand(SETS, (sys.executable, "-c", echo)))
+    answers = read(understand([SETS], (sys.executable, "-c", echo)))
     assert [answer.text for answer in answers] == SETS.lines()
 
 
 def test_a_command_that_fails_is_one_line() -> None:
     with pytest.raises(BenchError, match="ended with 3: no model"):
         understand(
-            SETS, (sys.executable, "-c", "import sys; print('no model', file=sys.stderr); sys.exit(3)")
+            [SETS], (sys.executable, "-c", "import sys; print('no model', file=sys.stderr); sys.exit(3)")
         )
 
 
@@ -281,7 +290,9 @@ def test_answers_printed_before_are_scored(tmp_path: Path, capsys: pytest.Captur
     printed = tmp_path / "answers.jsonl"
     answer = {"text": "", "masked": "", "language": "da", "kind": "card", "services": ["ehic"]}
     line = json.dumps({**answer, "confidence": 1, "alternatives": []})
-    printed.write_text("\n".join([line] * len(load().lines())), encoding="utf-8")
+    printed.write_text(
+        "\n".join([line] * (len(load().lines()) + len(load(UNSEEN).lines()))), encoding="utf-8"
+    )
     assert main(["--answers", str(printed)]) == 0
     assert "| out of scope recognised | 0.0 %" in capsys.readouterr().out
     printed.write_text(line, encoding="utf-8")
