@@ -115,17 +115,22 @@ def folds(examples: Sequence[Example], count: int) -> List[int]:
 
 def find_thresholds(shown: Sequence[Tuple[Example, Evidence]], aims: Aims) -> Thresholds:
     about = [seen for example, seen in shown if example.label.startswith(SERVICE)]
-    follow_ups = [seen.inside for example, seen in shown if example.label.startswith(ASPECT)] or [-np.inf]
+    follow_ups = [seen.inside for example, seen in shown if example.label.startswith(ASPECT)]
     return Thresholds(
         inside=float(np.quantile([seen.inside for seen in about], aims.turned_away)),
         far=float(np.quantile([seen.nearest for seen in about], aims.far)),
-        follow_up=float(np.quantile(follow_ups, aims.turned_away)),
-        of_nothing=float(np.quantile(follow_ups, aims.of_nothing)),
+        follow_up=below(follow_ups, aims.turned_away),
+        of_nothing=below(follow_ups, aims.of_nothing),
         sure=sure_enough(*lone_cards(shown), aims.right_card),
         mass=aims.mass,
         alarm=alarm_enough(shown, aims.false_alarm),
         both=both_enough(shown, aims.wrongly_two),
     )
+
+
+def below(values: Sequence[float], share: float) -> float:
+    """The value that `share` of them are below; where there are none, nothing is below it."""
+    return float(np.quantile(values, share)) if len(values) else float("-inf")
 
 
 def lone_cards(shown: Sequence[Tuple[Example, Evidence]]) -> Tuple[NDArray[Any], NDArray[Any]]:
