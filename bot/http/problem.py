@@ -67,18 +67,19 @@ def validate(model: type[Body], value: Any) -> Body:
         return model.model_validate(value)
     except ValidationError as error:
         fields = [
-            {"field": ".".join(str(part) for part in item["loc"]) or "body", "message": item["msg"]}
+            {"field": _named(item["loc"], item["type"]), "message": item["msg"]}
             for item in error.errors(include_input=False, include_url=False, include_context=False)
         ]
-        # A field the client invented is its own text: name it only when the model knows it.
-        known = set(model.model_fields)
-        for field in fields:
-            if field["field"].split(".")[0] not in known:
-                field["field"] = "body"
         names = ", ".join(sorted({field["field"] for field in fields}))
         raise Problem(
             422, "Unprocessable content", f"Something is wrong with: {names}.", fields=fields
         ) from None
+
+
+def _named(place: tuple[int | str, ...], kind: str) -> str:
+    """A field that the client invented is its own text: only where it stands is named."""
+    known = place[:-1] if kind == "extra_forbidden" else place
+    return ".".join(str(part) for part in known) or "body"
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

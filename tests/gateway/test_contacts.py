@@ -66,6 +66,7 @@ async def test_a_body_of_another_shape_is_refused_whole(place: Town, body: objec
     given, answer = await place.contacts(body)
     assert given == status
     assert "010150" not in str(answer)
+    assert "citizn" not in str(answer)
     assert await kept(place) == []
 
 
