@@ -31,20 +31,23 @@ DEFLECTION_CELL: Final = """'["' || state || '",'
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """How a database counts from 0 to :count - 1, and the n-th one's day of the year."""
+    """How a database counts from 0 to :count - 1, the n-th one's day of the year, and its id in order."""
 
     numbers: str
     day: str
+    id: str
 
 
 DIALECTS: Final = {
     "sqlite": Dialect(
         "WITH RECURSIVE number(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM number WHERE n + 1 < :count)",
         f"date('{FIRST}', '+' || (n % {DAYS}) || ' days')",
+        "printf('%08d', n)",
     ),
     "postgresql": Dialect(
         "WITH number(n) AS (SELECT generate_series(0, :count - 1))",
         f"to_char(date '{FIRST}' + (n % {DAYS}), 'YYYY-MM-DD')",
+        "lpad(cast(n AS text), 8, '0')",
     ),
 }
 
@@ -53,14 +56,14 @@ CONTACTS: Final = """
 INSERT INTO contact
  (source, contact_id, at, channel, service, kind, handling_seconds, "import", batch)
  {numbers}
- SELECT 'bench', cast(n AS text), {noon}, {channel}, name, {kind}, 60 + n % 600, 'bench', n / 5000
+ SELECT 'bench', {id}, {noon}, {channel}, name, {kind}, 60 + n % 600, 'bench', n / 5000
  FROM number JOIN service ON place = n / 5 % {services}"""
 DEFLECTIONS: Final = """
 INSERT INTO deflection
  (id, service, language, subject, state, evidence, step, offered_at, completed_at, changed_at,
   window_days, replaced, basis, price, assessable, repeated)
  {numbers}
- SELECT cast(n AS text), name, 'da', CASE WHEN n % 3 < 2 THEN cast(n AS text) END, {state}, 'offer', 1,
+ SELECT {id}, name, 'da', CASE WHEN n % 3 < 2 THEN {id} END, {state}, 'offer', 1,
  {noon}, CASE WHEN {evidenced} THEN {noon} END, {noon}, 14, {replaced}, {basis}, '{price}', {evidenced}, n < 0
  FROM number JOIN service ON place = n / 5 % {services}"""
 SUMS: Final = """
@@ -83,6 +86,7 @@ def fill(connection: Connection, services: list[str], *, contacts: int, deflecti
         "numbers": f"{dialect.numbers}, service(place, name) AS (VALUES {names})",
         "noon": f"{dialect.day} || 'T12:00:00.000000Z'",
         "services": len(services),
+        "id": dialect.id,
         **{"channel": CHANNEL, "kind": KIND, "state": STATE, "evidenced": EVIDENCED},
         **{"replaced": REPLACED, "basis": BASIS, "price": PRICE},
     }

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from math import sqrt
 from typing import Final
 
@@ -27,13 +28,20 @@ class Trend:
     def at(self, month: Month) -> Fraction:
         return self.level + self.slope * (month.since(self.first) - self.middle)
 
-    def margin(self, month: Month) -> float:
-        """Half the width of the 95 % band of the line itself, in that month."""
-        from scipy.stats import t  # slow to import, and only reports need it
+    def band(self, month: Month) -> tuple[float, float]:
+        """The ends of the 95 % band of the line itself, in that month."""
+        away = month.since(self.first) - float(self.middle)
+        error = float(self.variance) * (1 / self.count + away**2 / float(self.spread))
+        middle, margin = float(self.level) + float(self.slope) * away, quantile(self.count - 2) * sqrt(error)
+        return middle - margin, middle + margin
 
-        away = month.since(self.first) - self.middle
-        error = self.variance * (Fraction(1, self.count) + away**2 / self.spread)
-        return float(t.ppf(0.975, self.count - 2)) * sqrt(error)
+
+@cache
+def quantile(freedom: int) -> float:
+    """Student's t at 97.5 %."""
+    from scipy.stats import t  # slow to import, and only reports need it
+
+    return float(t.ppf(0.975, freedom))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +91,17 @@ def _reached(line: Trend, target: Fraction) -> Month | None:
 
 def _first(line: Trend, month: Month, target: Fraction) -> Month:
     """Going back from `month`, the first of the months whose band still holds the target."""
-    while month > line.first and line.at(month.plus(-1)) + Fraction(line.margin(month.plus(-1))) >= target:
+    near = float(target)
+    while month > line.first and line.band(month.plus(-1))[1] >= near:
         month = month.plus(-1)
     return month
 
 
 def _last(line: Trend, month: Month, target: Fraction) -> Month | None:
     """Going on from `month`, the first whose band lies at the target as a whole."""
+    near = float(target)
     for _ in range(FARTHEST):
-        if line.at(month) - Fraction(line.margin(month)) >= target:
+        if line.band(month)[0] >= near:
             return month
         month = month.plus(1)
     return None
