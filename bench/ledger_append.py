@@ -16,7 +16,7 @@ import psycopg
 from bot.ledger import Event, Ledger, raw, tables
 from bot.ledger.writer import BATCH, CAPACITY
 
-EVENTS: Final = 64 * 100
+EVENTS: Final = 64 * 40
 AT_ONCE: Final = CAPACITY - CAPACITY % BATCH
 
 Rows = list[tuple[Any, ...]]
