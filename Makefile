@@ -1,7 +1,7 @@
 # Two commands do all: `make run` and `make test`. Both set up what they need.
 .DELETE_ON_ERROR:
 .PHONY: run train test check unit-engine pictures settings bench-nlu bench-engine bench-groups tamper
-.PHONY: bench-contacts bench-ledger clean help
+.PHONY: bench-contacts bench-ledger bench-public clean help
 
 # Looked up once, and only when something has to be set up.
 UV = $(eval UV := $$(shell setup/uv.sh))$(or $(UV),$(error uv is missing, see the line above))
@@ -68,6 +68,11 @@ bench-nlu: $(WEB) $(ENGINE) train
 
 bench-engine: $(WEB) $(ENGINE) $(STOCK) train
 	.venv/bin/python -m bench.engine
+
+# DATA is the folder of the public data sets, for example: make bench-public DATA=../shared/data
+bench-public: $(ENGINE) $(STOCK)
+	bot/engine/.venv/bin/python -W ignore -m bench.public $(or $(DATA),$(error say where the data is: DATA=folder)) > docs/public_data.md.new
+	@mv docs/public_data.md.new docs/public_data.md
 
 bench-groups: $(WEB)
 	@.venv/bin/python -m bench.groups

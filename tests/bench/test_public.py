@@ -1,0 +1,61 @@
+"""What the bench on public data reads, samples and counts; running the systems is the command's own."""
+
+from pathlib import Path
+
+import pytest
+
+from bench.public import row, shares
+from bench.public_data import DataError, PublicSet, load
+
+ROWS = [(f"text {number} of {label}", label) for label in ("a", "b", "oos") for number in range(4)]
+
+
+def test_a_sample_has_so_many_of_each_class_and_is_the_same_again() -> None:
+    given = PublicSet("x", "da", ROWS, [])
+    sample = given.sample(2, seed=1)
+    assert [label for _, label in sample] == ["a", "a", "b", "b", "oos", "oos"]
+    assert sample == given.sample(2, seed=1) != given.sample(2, seed=2)
+    assert given.sample(None, seed=1) == ROWS
+
+
+def test_a_file_is_read_by_its_splits_and_quotes_are_signs(tmp_path: Path) -> None:
+    text = 'text\tlabel\tsplit\tlang\nsay "hi\ta\ttrain\ten\nbye\tb\ttest\ten\nno\tb\tvalid\ten\n'
+    (tmp_path / "massive_en-US.tsv").write_text(text, encoding="utf-8")
+    found = load(tmp_path, "massive_en-US")
+    assert (found.language, found.train, found.test) == ("en", [('say "hi', "a")], [("bye", "b")])
+
+
+@pytest.mark.parametrize("content", [None, "text\tlabel\nx\ty\n"], ids=["no_file", "no_column"])
+def test_data_that_cannot_be_read_is_named(tmp_path: Path, content: str | None) -> None:
+    if content is not None:
+        (tmp_path / "clinc150_full.tsv").write_text(content, encoding="utf-8")
+    with pytest.raises(DataError, match=r"clinc150_full\.tsv cannot be read"):
+        load(tmp_path, "clinc150_full")
+
+
+def test_shares_count_what_is_in_scope_apart_from_what_is_not() -> None:
+    """Four messages in scope: three right first, of which one is turned away, and the wrong one is not.
+
+    Two are out of scope: one is turned away. At 4 % of four none may be lost, so the bar is the least margin
+    in scope, 0.1; both margins out of scope (-0.5 and -0.1) lie below.
+    """
+    labels = ["a", "a", "b", "b", "oos", "oos"]
+    scores = [
+        {"a": 0.8, "b": 0.1, "oos": 0.1},
+        {"a": 0.6, "b": 0.1, "oos": 0.3},
+        {"a": 0.1, "b": 0.5, "oos": 0.4},
+        {"a": 0.6, "b": 0.3, "oos": 0.1},
+        {"a": 0.2, "b": 0.1, "oos": 0.7},
+        {"a": 0.4, "b": 0.1, "oos": 0.5},
+    ]
+    away = [False, False, True, False, True, False]
+    assert shares(labels, scores, away) == [0.75, 1.0, 0.5, 0.25, 0.5]
+
+
+def test_where_nothing_is_out_of_scope_one_share_is_left() -> None:
+    assert shares(["a", "b"], [{"a": 1.0}, {"a": 0.7, "b": 0.3}], [False, False]) == [0.5]
+
+
+def test_a_row_has_the_mean_and_the_spread_of_the_samples() -> None:
+    assert row("ours", [[0.5, 1.0], [0.7, 2.0]]) == "| ours | 60.0% (50.0%–70.0%) | 1.50 |"
+    assert row("ours", [[0.5, 1.0]]) == "| ours | 50.0% | 1.00 |"
