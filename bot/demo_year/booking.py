@@ -10,7 +10,7 @@ from typing import Any, Final
 from bot.catalogue import Catalogue, Language, present
 from bot.deflection.lifecycle import Evidence, State
 from bot.demo_year.lives import Life
-from bot.ledger import Transaction, contacts, conversations, endings, identities, links, receipts
+from bot.ledger import Transaction, contacts, conversations, identities, links, receipts
 from bot.ledger.conversations import Answer, NewConversation, Offer
 from bot.ledger.events import Event
 from bot.ledger.receipts import Receipt
@@ -61,12 +61,13 @@ def live(tx: Transaction, life: Life, town: Town, now: datetime) -> None:
 def _after(tx: Transaction, conversation: str, life: Life, offer: Offer, town: Town) -> None:
     if life.assisted:
         _turn(tx, conversation, life, _said(town.catalogue, life.language, "assisted", "assisted"))
-        _step(tx, conversation, offer, State.ASSISTED, Evidence.CITIZEN, life.offered_at)
+        _step(tx, conversation, offer, State.ASSISTED, Evidence.OPERATOR, life.offered_at)
     if life.opened_at:
         links.opened(tx, offer.token_hash, life.opened_at)
     if life.evidenced_at and life.evidence == "stated":
-        _step(tx, conversation, offer, State.COMPLETED, Evidence.STATED, life.evidenced_at)
-        endings.evidenced(tx, conversation)
+        conversations.feedback(
+            tx, conversation, helped=None, otherwise=life.otherwise, at=life.evidenced_at, done=True
+        )
     elif life.evidenced_at:
         receipts.record(
             tx,

@@ -165,7 +165,12 @@ async def feedback(request: web.Request) -> web.Response:
     await durable(
         door.ledger.write(
             lambda tx: conversations.feedback(
-                tx, conversation.id, helped=body.helped, otherwise=body.otherwise, at=door.clock()
+                tx,
+                conversation.id,
+                helped=body.helped,
+                otherwise=body.otherwise,
+                at=door.clock(),
+                done=body.done,
             )
         ),
         conversation.language,

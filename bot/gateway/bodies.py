@@ -50,9 +50,10 @@ class NewMessage(Body):
 
 
 class Feedback(Body):
-    """What the citizen says at the end; null is silence, not satisfaction."""
+    """What the citizen says at the end; null is silence, not satisfaction. `done`: they sent the form."""
 
     helped: bool | None = None
+    done: bool = False
     otherwise: (
         Literal["telephone", "face_to_face", "email", "letter", "self_service", "not_at_all"] | None
     ) = None

@@ -91,7 +91,7 @@ def _paths() -> dict[str, Any]:
         "/api/conversations/{id}/feedback": {
             "parameters": [_ID],
             "post": _operation(
-                "Did it help, and how would you otherwise have contacted us",
+                "Did it help, was the form sent, and how would you otherwise have contacted us",
                 "Feedback",
                 {"204": {"description": "Kept."}},
                 token,

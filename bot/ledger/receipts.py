@@ -8,9 +8,8 @@ from typing import Any, Final, Literal
 
 from sqlalchemy import Row, exists, func, select, update
 
-from bot.deflection import lifecycle
-from bot.deflection.lifecycle import Evidence, State
-from bot.ledger import doubts, endings, events, identities, links, matching
+from bot.deflection.lifecycle import Evidence
+from bot.ledger import completing, events, identities, links
 from bot.ledger.events import Event
 from bot.ledger.projection import Deflection
 from bot.ledger.tables import receipt as receipts
@@ -95,19 +94,8 @@ def _book(tx: Transaction, stored: Row[Any], deflection: Deflection | None) -> N
     whose = {"conversation": deflection.conversation, "deflection": deflection.id}
     subject = deflection.subject
     tx.append(Event(kind=events.RECEIPT, at=stored.at, subject=subject, data=data, **whose))
-    evident = stored.state == COMPLETED and stored.mark is None
-    if not evident:
-        return
-    shown = {"evidence": Evidence.RECEIPT.value, "receipt": stored.number}
-    if lifecycle.allowed(deflection.state, State.COMPLETED):
-        tx.append(Event(kind=State.COMPLETED.value, at=stored.at, subject=subject, data=shown, **whose))
-        endings.evidenced(tx, deflection.conversation)
-        doubts.look(tx, deflection.id)
-        matching.check(tx, deflection.id)  # what they wrote may have come in before
-    elif deflection.state is State.REVERSED and deflection.completed_at is None:
-        tx.append(Event(kind=lifecycle.EVIDENCED, at=stored.at, subject=subject, data=shown, **whose))
-        endings.evidenced(tx, deflection.conversation)
-        doubts.look(tx, deflection.id)
+    if stored.state == COMPLETED and stored.mark is None:
+        completing.complete(tx, deflection, stored.at, Evidence.RECEIPT, receipt=stored.number)
 
 
 def _deflection(tx: Transaction, correlation: str | None, service: str | None) -> Deflection | None:
