@@ -8,7 +8,7 @@ from pathlib import Path
 from statistics import median
 from typing import Final
 
-from bench import ledger_append, ledger_verify
+from bench import ledger_append, ledger_verify, overview
 from bench.ledger_append import Measured
 from bench.ledger_verify import Verified
 from tests.ledger.conftest import migrated
@@ -26,7 +26,9 @@ def main() -> int:
         places = dict(zip(NAMES, (_sqlite(Path(folder)), _postgresql(server)), strict=True))
         booked = {name: _appended(name, fresh, Path(folder)) for name, fresh in places.items()}
         verified = {name: _verified(name, fresh, Path(folder)) for name, fresh in places.items()}
-    tables = (_append_table(booked), _verify_table(verified))
+        print("bench: filling, and reckoning a report", file=sys.stderr)
+        reckoned = overview.table(places, Path(folder))
+    tables = (_append_table(booked), _verify_table(verified), reckoned)
     print(TEXT.read_text(encoding="utf-8").rstrip("\n"))
     print("\n## Measured\n")
     print(f"By `make bench-ledger`: each line {RUNS} runs, the middle one, and from the least to the most.\n")

@@ -1,9 +1,8 @@
-"""How long a year's figures take with few facts and with many: `python -m bench.overview`."""
+"""How long the figures of a report take with few facts and with many."""
 
-import argparse
 import asyncio
-import tempfile
 import time
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from statistics import median
@@ -16,7 +15,8 @@ from bot.ledger import Ledger
 from bot.ledger.reading import reading
 from bot.report.compose import sections, terms
 from bot.report.gather import gather
-from tests.services import postgres
+
+Fresh = Callable[[], str]  # the address of a new database
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 FEW: Final = 100_000
@@ -27,31 +27,32 @@ YEAR: Final = Period(date.fromisoformat(FIRST), date(2026, 1, 1))
 ODD: Final = Period(date(2025, 1, 15), date(2025, 12, 16))
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--many", type=int, default=MANY, help="contacts; a tenth as many deflections")
-    many = parser.parse_args().many
+def table(places: Mapping[str, Fresh], folder: Path, many: int = MANY) -> str:
+    """A year and a period of odd days, on each database with few facts and with many."""
     catalogue = load(ROOT / "municipality")
-    print("| database | period | contacts | median | least–most | ratio |\n|---|---|---|---|---|---|")
-    with postgres.running() as server, tempfile.TemporaryDirectory() as folder:
-        for name, urls in (
-            ("SQLite", [f"sqlite:///{folder}/{count}.sqlite" for count in (FEW, many)]),
-            ("PostgreSQL", [server.create(), server.create()]),
-        ):
-            _compare(name, dict(zip((FEW, many), urls, strict=True)), catalogue, Path(folder))
-
-
-def _compare(name: str, urls: dict[int, str], catalogue: Catalogue, folder: Path) -> None:
-    for count, url in urls.items():
-        asyncio.run(_filled(url, folder / f"{name}-{count}", list(catalogue.services), count))
-    for said, period in (("a year", YEAR), ("odd days", ODD)):
-        medians: list[float] = []
+    lines = [
+        "| figures of | contacts | deflections | median | least–most | of the few | target |",
+        "| --- | --- | --- | --- | --- | --- | --- |",
+    ]
+    for name, fresh in places.items():
+        urls = {count: fresh() for count in (FEW, many)}
         for count, url in urls.items():
-            took = sorted(_seconds(url, period, catalogue) for _ in range(REPEATS))
-            medians.append(median(took))
-            spread = f"{took[0] * 1000:.0f}–{took[-1] * 1000:.0f} ms"
-            measured = f"{medians[-1] * 1000:.0f} ms | {spread} | {medians[-1] / medians[0]:.2f}"
-            print(f"| {name} | {said} | {count:,} | {measured} |", flush=True)
+            asyncio.run(_filled(url, folder / f"{name}-{count}", list(catalogue.services), count))
+        for said, period in (("a year", YEAR), ("odd days", ODD)):
+            lines += _rows(f"{said}, {name}", urls, period, catalogue)
+    return "\n".join(lines)
+
+
+def _rows(said: str, urls: Mapping[int, str], period: Period, catalogue: Catalogue) -> Iterator[str]:
+    few: float | None = None
+    for count, url in urls.items():
+        took = sorted(_seconds(url, period, catalogue) for _ in range(REPEATS))
+        middle = median(took)
+        few = few or middle
+        measured = f"{middle * 1000:.0f} ms | {took[0] * 1000:.0f}–{took[-1] * 1000:.0f} ms"
+        target = "≤ 1.5" if count != FEW else ""
+        counts = f"{count:,} | {count // CONTACTS_TO_A_DEFLECTION:,}"
+        yield f"| {said} | {counts} | {measured} | {middle / few:.2f} | {target} |"
 
 
 async def _filled(url: str, folder: Path, services: list[str], count: int) -> None:
@@ -76,7 +77,3 @@ def _seconds(url: str, period: Period, catalogue: Catalogue) -> float:
     assert figures
     assert not material.broken
     return time.perf_counter() - begin
-
-
-if __name__ == "__main__":
-    main()
