@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from math import isnan
 from typing import Final
 
 from bot.deflection.counts import PairCell, ReviewCell
@@ -61,10 +62,15 @@ class Agreement:
         """95 %, within what κ can be."""
         if self.kappa is None:
             return None
-        from statsmodels.stats.inter_rater import cohens_kappa  # slow to import
+        import numpy as np  # slow to import, as is the next
+        from statsmodels.stats.inter_rater import cohens_kappa
 
-        found = cohens_kappa([[self.both, self.first], [self.second, self.neither]])
-        low, high = Fraction(float(found.kappa_low)), Fraction(float(found.kappa_upp))
+        # Where a rater hardly varies, a variance of zero comes out a last bit below it.
+        with np.errstate(invalid="ignore", divide="ignore"):
+            found = cohens_kappa([[self.both, self.first], [self.second, self.neither]])
+        low, high = (
+            self.kappa if isnan(end) else Fraction(float(end)) for end in (found.kappa_low, found.kappa_upp)
+        )
         return max(min(low, self.kappa), Fraction(-1)), min(max(high, self.kappa), Fraction(1))
 
 

@@ -23,8 +23,8 @@ async def closed(ledger: Ledger) -> int:
 @pytest.mark.parametrize(
     ("more", "expected"),
     [
-        pytest.param({"days": 16, "completed": 14.01}, "verified", id="the_window_went_by"),
-        pytest.param({"days": 16, "completed": 13.99}, "completed", id="the_window_is_open"),
+        pytest.param({"days": 16, "completed": 14.5}, "verified", id="the_window_went_by"),
+        pytest.param({"days": 16, "completed": 13.5}, "completed", id="the_window_is_open"),
         pytest.param({"days": 40, "completed": 39, "window_days": 39}, "verified", id="a_longer_window"),
         pytest.param({"days": 40, "completed": 38, "window_days": 39}, "completed", id="longer_and_open"),
         pytest.param({"days": 40, "completed": 39, "citizen": None}, "completed", id="unlinked"),
