@@ -9,7 +9,7 @@ import os
 import shutil
 import subprocess
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -207,14 +207,15 @@ def turn(text: str | None = None, **more: Any) -> dict[str, Any]:
     return {**usual, **more}
 
 
-def start(archive: Path, actions_url: str, **more: str) -> Engine:
+def start(archive: Path, actions_url: str, *, through: Sequence[str] = (), **more: str) -> Engine:
+    """`through` is a program that runs the engine in its own place, such as one that traces it."""
     settings = {
         "GENVEJ_ENGINE_MODEL": str(archive),
         "GENVEJ_ENGINE_SECRET": SECRET,
         "GENVEJ_ENGINE_ACTIONS_URL": actions_url,
     }
     process = subprocess.Popen(
-        [PYTHON, "-m", "bot.engine", "serve"],
+        [*through, PYTHON, "-m", "bot.engine", "serve"],
         cwd=ROOT,
         env=environment(**settings, **more),
         stdin=subprocess.PIPE,

@@ -5,7 +5,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-CALLS = "fdatasync,fsync,pwrite64,write,writev,sendto,sendmsg,recvfrom"
+CALLS = "fdatasync,fsync,pwrite64,write,writev,sendto,sendmsg,read,readv,recvfrom,recvmsg"
+# asyncio's own loop and uvloop read sockets each in their way.
+READS = frozenset({"read", "readv", "recvfrom", "recvmsg"})
 MARK = re.compile(r"mark\d{3}x")
 
 _LINE = re.compile(r"(\d+) +(.*)", re.DOTALL)
@@ -50,7 +52,7 @@ class Trace:
         """Each marked message with the call that read it and the one that sent its answer off."""
         found = []
         for read in self.calls:
-            mark = MARK.search(read.text) if read.name == "recvfrom" and read.file.startswith("TCP") else None
+            mark = MARK.search(read.text) if read.name in READS and read.file.startswith("TCP") else None
             if mark is not None:
                 found.append((mark[0], read, self._answer(read)))
         return found
