@@ -55,6 +55,23 @@ def test_an_example_under_two_intents_is_named(found: list[Example]) -> None:
     assert training.two_minded([*found, again]) == [f"{first.folded!r}: goodbye, greet"]
 
 
+@pytest.mark.parametrize(
+    ("text", "intents", "named"),
+    [
+        pytest.param("noget om kort", ["service/a", "service/b"], False, id="a bare subject of services"),
+        pytest.param("Noget om kørekort?", ["service/a", "aspect/price"], True, id="one is no service"),
+        pytest.param("noget om kort", ["service/a", "greet"], True, id="one is smalltalk"),
+        pytest.param("hvordan får jeg et nyt kort", ["service/a", "service/b"], True, id="it says more"),
+        pytest.param("hej, jeg vil gerne", ["service/a", "service/b"], True, id="no subject at all"),
+    ],
+)
+def test_only_bare_subjects_stand_under_several_services(text: str, intents: list[str], named: bool) -> None:
+    found = [Example("x", intent, "da", text) for intent in intents]
+    assert training.two_minded(found) == (
+        [f"{found[0].folded!r}: {', '.join(sorted(intents))}"] if named else []
+    )
+
+
 def test_no_example_holds_what_could_be_a_persons(found: list[Example]) -> None:
     assert training.personal(found) == []
 

@@ -9,6 +9,9 @@ from typing import Any
 
 import yaml
 
+from bot.engine.understanding.fold import fold_all
+from bot.engine.understanding.topics import BARE, subject
+
 PERSONAL: dict[str, re.Pattern[str]] = {
     "a CPR number": re.compile(r"(?<!\d)\d{6}[\s.\-–]?\d{4}(?!\d)"),
     "a telephone number": re.compile(r"(?<!\d)(?:\+45\s?)?\d{2}(?:\s?\d{2}){3}(?!\d)"),
@@ -30,6 +33,11 @@ class Example:
         """As two people would call it the same sentence: without case, punctuation and spacing."""
         letters = unicodedata.normalize("NFKC", self.text).casefold()
         return " ".join(re.findall(r"\w+", letters))
+
+    @property
+    def bare(self) -> bool:
+        """Nothing but its subject ("something about cards"), as the engine calls it."""
+        return 0 < len(subject(fold_all(self.folded.split()))) <= BARE
 
 
 def read(file: Path) -> Any:
@@ -63,11 +71,16 @@ def too_few(found: list[Example], services: set[str], least: dict[str, int]) -> 
 
 
 def two_minded(found: list[Example]) -> list[str]:
-    """Examples that stand under more than one intent."""
+    """Examples that stand under more than one intent, but for bare subjects of services (asked back)."""
     intents: dict[str, set[str]] = {}
+    asked_back = {e.folded for e in found if e.bare}
     for example in found:
         intents.setdefault(example.folded, set()).add(example.intent)
-    return [f"{text!r}: {', '.join(sorted(of))}" for text, of in intents.items() if len(of) > 1]
+    return [
+        f"{text!r}: {', '.join(sorted(of))}"
+        for text, of in intents.items()
+        if len(of) > 1 and not (text in asked_back and all(intent.startswith("service/") for intent in of))
+    ]
 
 
 def personal(found: list[Example]) -> list[str]:

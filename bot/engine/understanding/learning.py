@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Dict, List, Sequence, Tuple
 
 import numpy as np
@@ -43,7 +43,8 @@ class Aims:
     strength: float = 0.5  # C of the linear machine
     folds: int = 4
     turned_away: float = 0.04  # share of messages about a service that may be taken for out of scope
-    far: float = 0.03  # share of them that may be taken for far from every service
+    far: float = 0.03  # share of all, within that, that may be taken for far from every service
+    follow_up: float = 0.04  # share of questions about the service in hand that may be
     of_nothing: float = (
         0.3  # share of questions such as "what does it cost?" that may be, out of a conversation
     )
@@ -116,16 +117,22 @@ def folds(examples: Sequence[Example], count: int) -> List[int]:
 def find_thresholds(shown: Sequence[Tuple[Example, Evidence]], aims: Aims) -> Thresholds:
     about = [seen for example, seen in shown if example.label.startswith(SERVICE)]
     follow_ups = [seen.inside for example, seen in shown if example.label.startswith(ASPECT)]
-    return Thresholds(
-        inside=float(np.quantile([seen.inside for seen in about], aims.turned_away)),
+    others = Thresholds(
         far=float(np.quantile([seen.nearest for seen in about], aims.far)),
-        follow_up=below(follow_ups, aims.turned_away),
+        follow_up=below(follow_ups, aims.follow_up),
         of_nothing=below(follow_ups, aims.of_nothing),
         sure=sure_enough(*lone_cards(shown), aims.right_card),
         mass=aims.mass,
         alarm=alarm_enough(shown, aims.false_alarm),
         both=both_enough(shown, aims.wrongly_two),
     )
+    return replace(others, inside=near_enough(about, others, aims.turned_away))
+
+
+def near_enough(about: Sequence[Evidence], others: Thresholds, share: float) -> float:
+    """The margin below which so many are turned away that, with those of `others`, `share` of all are."""
+    margins = [float("-inf") if decide(seen, (), others).intent == OUT else seen.inside for seen in about]
+    return float(np.quantile(margins, share, method="lower"))
 
 
 def below(values: Sequence[float], share: float) -> float:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from bot.engine.understanding.decide import Evidence
+from bot.engine.understanding.decide import Evidence, Thresholds
 from bot.engine.understanding.learning import (
     Aims,
     Example,
@@ -12,6 +12,7 @@ from bot.engine.understanding.learning import (
     danger,
     folds,
     learn,
+    near_enough,
     second,
     share,
     sure_enough,
@@ -142,6 +143,15 @@ def test_danger_without_a_signal_needs_what_few_services_reach() -> None:
     shown = [(Example([], "service/a", "da"), seen) for seen in [harmless] * 99 + [alarming]]
     assert alarm_enough(shown, 0.01) < 0.4
     assert alarm_enough(shown, 0.0) == 0.4
+
+
+def test_what_another_threshold_turns_away_counts_towards_the_aim() -> None:
+    """Of a hundred, two are far from every service and anyway turned away, though well inside."""
+    ranking = [("service/a", 1.0)]
+    about = [Evidence(ranking, inside=float(n), nearest=-1.0 if n > 97 else 1.0) for n in range(100)]
+    assert near_enough(about, Thresholds(), 0.05) == 4.0
+    assert near_enough(about, Thresholds(far=0.0), 0.05) == 2.0
+    assert near_enough(about, Thresholds(far=0.0), 0.01) == float("-inf")
 
 
 def test_a_share_of_nothing_is_nothing() -> None:
