@@ -7,7 +7,7 @@ from typing import Final, TextIO
 
 from bot.catalogue import Catalogue, Language
 from bot.clock import now
-from bot.deflection.periods import EmptyPeriod, Period
+from bot.deflection.periods import EmptyPeriod, Period, zone
 from bot.failure import CommandError
 from bot.ledger import LedgerError
 from bot.ledger.reading import reading
@@ -74,8 +74,6 @@ def _made(settings: Settings, catalogue: Catalogue, period: Period, service: str
 
 
 def _local(at: datetime) -> datetime:
-    from bot.deflection.periods import zone
-
     return at.astimezone(zone())
 
 

@@ -48,18 +48,6 @@ def contact_months(conn: Reads, period: Period, service: str | None = None) -> l
     return [cell for one in found for cell in _contacts([one], max(one.month, period.from_))]
 
 
-def handling_seconds(
-    conn: Reads, period: Period, service: str | None = None
-) -> dict[Channel, tuple[int, int]]:
-    """By channel: seconds in all, and of how many contacts."""
-    totals: dict[Channel, tuple[int, int]] = {}
-    for one in rollup.sums(conn, tallies.CONTACT, period.from_, period.to):
-        channel = Channel(one.cell[0])
-        seconds, timed = totals.get(channel, (0, 0))
-        totals[channel] = seconds + one.seconds, timed + one.timed
-    return totals
-
-
 def _deflection(one: Sum, day: date) -> DeflectionCell:
     state, evidenced, assessable, linked, doubtful, repeated, replaced, basis, price, _arm = one.cell
     return DeflectionCell(

@@ -2,12 +2,13 @@
 
 import json
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, func, or_, select
 
 from bot.deflection.lifecycle import SOURCES
+from bot.deflection.periods import Month
 from bot.ledger import contacts, endings, events, tallies, times
 from bot.ledger.tables import contact, contact_import, conversation, deflection, event, rollup
 from bot.ledger.tallies import CONTACT, CONVERSATION, DAY, DEFLECTION, MONTH, OFFER, OPENING
@@ -78,7 +79,7 @@ def _totals() -> list[ColumnElement[int]]:
 
 
 def _within(topic: str, from_: date, to: date, service: str | None) -> ColumnElement[bool]:
-    first = from_ if from_.day == 1 else _next_month(from_)
+    first = from_ if from_.day == 1 else Month.of(from_).plus(1).first()
     last = to.replace(day=1)
     if first < last:
         spans = [(MONTH, first, last), (DAY, from_, first), (DAY, last, to)]
@@ -92,10 +93,6 @@ def _within(topic: str, from_: date, to: date, service: str | None) -> ColumnEle
 def _span(grain: str, from_: date, to: date) -> ColumnElement[bool]:
     start = rollup.c.start
     return and_(rollup.c.grain == grain, start >= from_.isoformat(), start < to.isoformat())
-
-
-def _next_month(day: date) -> date:
-    return (day.replace(day=28) + timedelta(days=4)).replace(day=1)
 
 
 def rebuild(tx: Transaction) -> None:
