@@ -8,7 +8,6 @@ from sqlalchemy import select
 from bot.deflection import lifecycle
 from bot.deflection.lifecycle import Evidence, State
 from bot.ledger import doubts, endings, matching
-from bot.ledger.events import Event
 from bot.ledger.projection import Deflection
 from bot.ledger.tables import conversation, deflection
 from bot.ledger.transaction import Transaction, as_deflection
@@ -21,13 +20,13 @@ def complete(tx: Transaction, row: Deflection, at: datetime, evidence: Evidence,
     assisted digital, which counts to take-up and saves nothing.
     """
     if lifecycle.allowed(row.state, State.ASSISTED) and _cannot(tx, row.conversation):
-        _append(tx, row, State.ASSISTED.value, at, evidence=Evidence.CITIZEN.value, **data)
+        tx.append_to(row, State.ASSISTED.value, at, evidence=Evidence.CITIZEN.value, **data)
     elif lifecycle.allowed(row.state, State.COMPLETED):
-        _append(tx, row, State.COMPLETED.value, at, evidence=evidence.value, **data)
+        tx.append_to(row, State.COMPLETED.value, at, evidence=evidence.value, **data)
         doubts.look(tx, row.id)
         matching.check(tx, row.id)  # what they wrote may have come in before
     elif row.state is State.REVERSED and row.completed_at is None:
-        _append(tx, row, lifecycle.EVIDENCED, at, evidence=evidence.value, **data)
+        tx.append_to(row, lifecycle.EVIDENCED, at, evidence=evidence.value, **data)
         doubts.look(tx, row.id)
     else:
         return
@@ -44,8 +43,3 @@ def stated(tx: Transaction, id: str, at: datetime) -> None:
 
 def _cannot(tx: Transaction, id: str | None) -> bool:
     return bool(tx.execute(select(conversation.c.cannot).where(conversation.c.id == id)).scalar())
-
-
-def _append(tx: Transaction, row: Deflection, kind: str, at: datetime, **data: Any) -> None:
-    whose = {"conversation": row.conversation, "deflection": row.id, "subject": row.subject}
-    tx.append(Event(kind=kind, at=at, data=data, **whose))

@@ -7,7 +7,6 @@ from sqlalchemy import func, select
 
 from bot.deflection import lifecycle
 from bot.ledger import repeats
-from bot.ledger.events import Event
 from bot.ledger.tables import conversation, deflection
 from bot.ledger.transaction import Transaction, locked
 
@@ -40,8 +39,7 @@ def doubt(tx: Transaction, id: str, reason: str) -> None:
     row = locked(tx, id)
     if row is None or row.doubtful is not None:
         return
-    whose = {"conversation": row.conversation, "deflection": id, "subject": row.subject}
-    tx.append(Event(kind=lifecycle.DOUBTED, at=tx.now(), data={"reason": reason}, **whose))
+    tx.append_to(row, lifecycle.DOUBTED, tx.now(), reason=reason)
     repeats.settle(tx, row)
 
 

@@ -1,16 +1,16 @@
 """Who a citizen is, only ever as a keyed pseudonym, and in a table that can be erased."""
 
 import secrets
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import delete, select, update
 
 from bot.deflection import lifecycle
 from bot.ledger import matching
-from bot.ledger.events import Event
 from bot.ledger.tables import conversation as conversations
 from bot.ledger.tables import deflection, identity, identity_use
-from bot.ledger.transaction import Reads, Transaction
+from bot.ledger.transaction import Reads, Transaction, locked
 
 
 def note(tx: Transaction, conversation: str, pseudonym: str, at: datetime) -> str:
@@ -40,8 +40,9 @@ def _link(tx: Transaction, conversation: str, subject: str, at: datetime) -> Non
         deflection.c.conversation == conversation, deflection.c.subject.is_(None)
     )
     for id in list(tx.execute(ids.order_by(deflection.c.id)).scalars()):
-        whose = {"conversation": conversation, "deflection": id, "subject": subject}
-        tx.append(Event(kind=lifecycle.LINKED, at=at, data={}, **whose))
+        row = locked(tx, id)
+        assert row is not None
+        tx.append_to(replace(row, subject=subject), lifecycle.LINKED, at)
 
 
 def subject_of(conn: Reads, pseudonym: str) -> str | None:

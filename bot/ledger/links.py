@@ -7,7 +7,6 @@ from sqlalchemy import ColumnElement, select
 
 from bot.deflection import lifecycle
 from bot.deflection.lifecycle import Evidence, State
-from bot.ledger.events import Event
 from bot.ledger.tables import link
 from bot.ledger.transaction import Reads, Transaction, locked
 
@@ -40,16 +39,7 @@ def opened(tx: Transaction, token_hash: str, at: datetime) -> None:
     row = locked(tx, found.deflection) if found else None
     if row is None or not lifecycle.allowed(row.state, State.OPENED):
         return
-    tx.append(
-        Event(
-            kind=State.OPENED.value,
-            at=at,
-            conversation=row.conversation,
-            deflection=row.id,
-            subject=row.subject,
-            data={"evidence": Evidence.OPENING.value},
-        )
-    )
+    tx.append_to(row, State.OPENED.value, at, evidence=Evidence.OPENING.value)
 
 
 def _one(conn: Reads, where: ColumnElement[bool]) -> Link | None:

@@ -10,7 +10,6 @@ from bot.deflection import lifecycle
 from bot.deflection.counts import WRITTEN
 from bot.deflection.lifecycle import Evidence, State
 from bot.ledger import citizens, repeats, times
-from bot.ledger.events import Event
 from bot.ledger.projection import Deflection
 from bot.ledger.tables import contact, contact_import, deflection
 from bot.ledger.transaction import Transaction, locked
@@ -46,17 +45,9 @@ def check(tx: Transaction, id: str) -> bool:
     wrote = first_written(tx, row)
     if wrote is None:
         return False
-    data = {"evidence": Evidence.CONTACT.value, "source": wrote.source, "contact": wrote.contact_id}
-    tx.append(
-        Event(
-            kind=State.REVERSED.value,
-            at=tx.now(),
-            conversation=row.conversation,
-            deflection=row.id,
-            subject=row.subject,
-            data={**data, "channel": wrote.channel, "contact_at": times.to_text(wrote.at)},
-        )
-    )
+    by = {"source": wrote.source, "contact": wrote.contact_id, "channel": wrote.channel}
+    told = {"evidence": Evidence.CONTACT.value, **by, "contact_at": times.to_text(wrote.at)}
+    tx.append_to(row, State.REVERSED.value, tx.now(), **told)
     repeats.settle(tx, row)
     return True
 

@@ -5,7 +5,6 @@ from sqlalchemy import select
 from bot.deflection.counts import Ending
 from bot.deflection.lifecycle import Evidence, State
 from bot.ledger import endings, repeats
-from bot.ledger.events import Event
 from bot.ledger.projection import Deflection
 from bot.ledger.tables import deflection
 from bot.ledger.transaction import Transaction, locked
@@ -28,9 +27,8 @@ def overturn(tx: Transaction, id: str, *, by: str, reason: str) -> None:
     row = locked(tx, id)
     if row is None:
         raise UnknownDeflection(f"There is no deflection {id}.")
-    data = {"evidence": Evidence.OPERATOR.value, "by": by, "reason": reason}
-    whose = {"conversation": row.conversation, "deflection": id, "subject": row.subject}
-    tx.append(Event(kind=State.OVERTURNED.value, at=tx.now(), data=data, **whose))
+    told = {"evidence": Evidence.OPERATOR.value, "by": by, "reason": reason}
+    tx.append_to(row, State.OVERTURNED.value, tx.now(), **told)
     repeats.settle(tx, row)
     _ending(tx, row)
 

@@ -91,9 +91,7 @@ def _book(tx: Transaction, stored: Row[Any], deflection: Deflection | None) -> N
         tx.append(Event(kind=events.RECEIPT, at=stored.at, data=data))
         return
     tx.execute(update(receipts).where(receipts.c.number == stored.number).values(deflection=deflection.id))
-    whose = {"conversation": deflection.conversation, "deflection": deflection.id}
-    subject = deflection.subject
-    tx.append(Event(kind=events.RECEIPT, at=stored.at, subject=subject, data=data, **whose))
+    tx.append_to(deflection, events.RECEIPT, stored.at, **data)
     if stored.state == COMPLETED and stored.mark is None:
         completing.complete(tx, deflection, stored.at, Evidence.RECEIPT, receipt=stored.number)
 

@@ -6,7 +6,6 @@ from bot.deflection import lifecycle
 from bot.deflection.lifecycle import State
 from bot.deflection.periods import day_of
 from bot.deflection.verified import priced
-from bot.ledger.events import Event
 from bot.ledger.projection import Deflection
 from bot.ledger.tables import deflection
 from bot.ledger.transaction import Transaction, as_deflection
@@ -20,7 +19,7 @@ def settle(tx: Transaction, row: Deflection) -> None:
     chosen = priced([day_of(one.offered_at) for one in rows], max(one.window_days for one in rows))
     for one, first in zip(rows, chosen, strict=True):
         if one.repeated is first:
-            _amend(tx, one, repeated=not first)
+            tx.append_to(one, lifecycle.REPEATED, tx.now(), repeated=not first)
 
 
 def siblings(tx: Transaction, row: Deflection) -> list[Deflection]:
@@ -34,8 +33,3 @@ def siblings(tx: Transaction, row: Deflection) -> list[Deflection]:
     rows = tx.execute(select(deflection).where(*mine).order_by(deflection.c.id).with_for_update())
     found = [as_deflection(one) for one in rows.mappings()]
     return sorted(found, key=lambda one: (one.offered_at, one.id))
-
-
-def _amend(tx: Transaction, row: Deflection, *, repeated: bool) -> None:
-    whose = {"conversation": row.conversation, "deflection": row.id, "subject": row.subject}
-    tx.append(Event(kind=lifecycle.REPEATED, at=tx.now(), data={"repeated": repeated}, **whose))

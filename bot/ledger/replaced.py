@@ -7,7 +7,6 @@ from sqlalchemy import select
 from bot.deflection import lifecycle
 from bot.deflection.counts import WRITTEN, Basis, Replaced
 from bot.deflection.lifecycle import State
-from bot.ledger.events import Event
 from bot.ledger.projection import Deflection
 from bot.ledger.tables import deflection, feedback
 from bot.ledger.transaction import Reads, Transaction, locked
@@ -51,7 +50,5 @@ def reveal(tx: Transaction, row: Deflection, at: datetime) -> None:
 
 
 def _amend(tx: Transaction, row: Deflection, data: dict[str, str], at: datetime) -> None:
-    if (row.replaced, row.basis) == (data["replaced"], data["basis"]):
-        return
-    whose = {"conversation": row.conversation, "deflection": row.id, "subject": row.subject}
-    tx.append(Event(kind=lifecycle.REPLACED, at=at, data=data, **whose))
+    if (row.replaced, row.basis) != (data["replaced"], data["basis"]):
+        tx.append_to(row, lifecycle.REPLACED, at, **data)

@@ -117,6 +117,11 @@ class Transaction:
             self._send()
         return self.head
 
+    def append_to(self, row: Deflection, kind: str, at: datetime, **data: Any) -> Head:
+        """Book an event about a deflection, of its conversation and its citizen; raises like `append`."""
+        whose = {"conversation": row.conversation, "deflection": row.id, "subject": row.subject}
+        return self.append(Event(kind=kind, at=at, data=data, **whose))
+
     def append_all(self, events: Sequence[Event]) -> None:
         """Book many at the cost of a few statements; raises lifecycle.Illegal."""
         stepping = {event.deflection for event in events if event.kind in projection.KINDS}

@@ -1,14 +1,14 @@
 """Takes the steps that time takes: windows close over evidence, and offers that led nowhere expire."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from bot.deflection import lifecycle
 from bot.deflection.lifecycle import Evidence, State
 from bot.ledger import citizens, matching, projection, repeats
-from bot.ledger.events import Event
 from bot.ledger.projection import Deflection
 from bot.ledger.tables import deflection
 from bot.ledger.transaction import Transaction, locked
@@ -43,11 +43,11 @@ def _step(tx: Transaction, row: Deflection, now: datetime) -> None:
     if matching.check(tx, row.id):  # what was imported before anything was known of this citizen
         return
     if row.state in _OPEN:
-        _append(tx, row, State.EXPIRED.value, now, evidence=Evidence.WINDOW.value)
+        tx.append_to(row, State.EXPIRED.value, now, evidence=Evidence.WINDOW.value)
     elif not projection.verifiable(row):
-        _append(tx, row, lifecycle.MATURED, now)
+        tx.append_to(row, lifecycle.MATURED, now)
     elif citizens.pseudonyms_of(tx, row):
-        _append(tx, row, State.VERIFIED.value, now, evidence=Evidence.WINDOW.value)
+        tx.append_to(row, State.VERIFIED.value, now, evidence=Evidence.WINDOW.value)
         repeats.settle(tx, row)
     else:
         _unlink(tx, row, now)
@@ -55,19 +55,6 @@ def _step(tx: Transaction, row: Deflection, now: datetime) -> None:
 
 def _unlink(tx: Transaction, row: Deflection, now: datetime) -> None:
     """Who was erased meanwhile could have written without anybody seeing it: that verifies nothing."""
-    gone = Event(
-        kind=lifecycle.LINKED,
-        at=now,
-        conversation=row.conversation,
-        deflection=row.id,
-        subject=None,
-        data={"reason": "erased"},
-    )
-    tx.append(gone)
-    _append(tx, row, lifecycle.MATURED, now, subject=None)
-
-
-def _append(tx: Transaction, row: Deflection, kind: str, now: datetime, **data: Any) -> None:
-    subject = data.pop("subject", row.subject)
-    whose = {"conversation": row.conversation, "deflection": row.id, "subject": subject}
-    tx.append(Event(kind=kind, at=now, data=data, **whose))
+    gone = replace(row, subject=None)
+    tx.append_to(gone, lifecycle.LINKED, now, reason="erased")
+    tx.append_to(gone, lifecycle.MATURED, now)
