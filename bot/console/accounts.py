@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from bot.console import passwords, tokens
+from bot.console.origins import Origin
 from bot.console.passwords import Passwords
 from bot.console.shared import Clock, ConsoleSettings
 from bot.ledger import Ledger, operators
@@ -124,14 +125,20 @@ async def set_role(ledger: Ledger, id: str, role: str, clock: Clock, *, by: str)
 
 
 async def change_password(
-    ledger: Ledger, operator: Operator, stored: str, settings: ConsoleSettings, clock: Clock
+    ledger: Ledger,
+    operator: Operator,
+    stored: str,
+    settings: ConsoleSettings,
+    clock: Clock,
+    *,
+    origin: Origin,
 ) -> str:
     """Ends every session of the operator and starts one; returns its token."""
 
     def change(tx: Transaction, token: str, now: datetime) -> None:
         operators.set_password(tx, operator.id, stored)
         audit.write(tx, operator=operator.id, action="change_password", object=operator.id, at=now)
-        begin_session(tx, operator, token, settings, now)
+        begin_session(tx, operator, token, settings, now, origin=origin)
 
     token, now = tokens.new(), clock()
     await ledger.write(lambda tx: change(tx, token, now))
@@ -139,10 +146,23 @@ async def change_password(
 
 
 def begin_session(
-    tx: Transaction, operator: Operator, token: str, settings: ConsoleSettings, now: datetime
+    tx: Transaction,
+    operator: Operator,
+    token: str,
+    settings: ConsoleSettings,
+    now: datetime,
+    *,
+    origin: Origin,
 ) -> None:
-    until = now + settings.session_length
-    sessions.start(tx, token_hash=tokens.digest(token), operator=operator.id, at=now, expires_at=until)
+    sessions.start(
+        tx,
+        token_hash=tokens.digest(token),
+        operator=operator.id,
+        at=now,
+        expires_at=now + settings.session_length,
+        address=origin.address,
+        browser=origin.browser,
+    )
 
 
 async def _once(password: str, now: datetime, hasher: Passwords | None) -> str:

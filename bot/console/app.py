@@ -1,14 +1,17 @@
 """The console as an application: its door, its routes, its errors as pages."""
 
 import json
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from aiohttp import web
 
 from bot.catalogue import Catalogue
 from bot.console import cookies, forms, pages, routes
+from bot.console.actions import OPEN_PAGE
+from bot.console.callers import CALLER, NOTED
 from bot.console.pages import Page, render
 from bot.console.passwords import Passwords, TooBusy
 from bot.console.shared import CONSOLE, Clock, Console, ConsoleSettings, Health
@@ -17,7 +20,11 @@ from bot.console.views.signing import SignInPage
 from bot.http import problem, server
 from bot.http.problem import Problem
 from bot.ledger import Ledger, LedgerError
+from bot.ledger.operators import audit
 
+log = logging.getLogger(__name__)
+
+READABLE: Final = frozenset({"text/html", "text/csv", "text/plain"})
 Next = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -49,6 +56,7 @@ def init_app(
     app.middlewares.append(_pages_for_problems)
     server.secure(app, pages.CSP)
     app.middlewares.append(_unavailable)
+    app.middlewares.append(_on_the_trail)
     routes.install(app)
     return app
 
@@ -72,6 +80,30 @@ async def _unavailable(request: web.Request, handler: Next) -> web.StreamRespons
         refused = Problem(503, "Not now", "This cannot be done at the moment. Try again in a minute.")
         refused.headers["Retry-After"] = "60"
         raise refused from None
+
+
+@web.middleware
+async def _on_the_trail(request: web.Request, handler: Next) -> web.StreamResponse:
+    """Every page that an operator reads is noted; pictures belong to a page that is."""
+    response = await handler(request)
+    read = request.method == "GET" and response.status == 200 and response.content_type in READABLE
+    if not read or CALLER not in request or NOTED in request:
+        return response
+    console, who, detail = request.app[CONSOLE], request[CALLER].operator.id, dict(request.query)
+    try:
+        await console.ledger.write(
+            lambda tx: audit.write(
+                tx,
+                operator=who,
+                action=OPEN_PAGE,
+                object=request.path,
+                detail=detail or None,
+                at=console.clock(),
+            )
+        )
+    except LedgerError:
+        log.warning("a page was read while nothing could be written; it shows figures and no citizen")
+    return response
 
 
 @web.middleware

@@ -7,6 +7,7 @@ from typing import Final
 from aiohttp import web
 
 from bot.console import cookies, forms, passwords, shared, tokens
+from bot.console.rights import RIGHTS, Right, roles_with
 from bot.console.shared import Console
 from bot.http.guards import Guard
 from bot.http.problem import Problem
@@ -16,6 +17,7 @@ from bot.ledger.sessions import Session
 from bot.ledger.transaction import Reads
 
 TOUCH_SECONDS: Final = 60  # how stale "last seen" may be; else every page would cost a synced write
+BEHIND: Final = timedelta(minutes=5)  # a clock that was set back further would let sessions live longer
 PASSWORD_PAGE: Final = "/account/password"
 
 
@@ -28,25 +30,31 @@ class Caller:
     form_token: str
     must_change: bool
 
+    def may(self, right: Right) -> bool:
+        return right in RIGHTS[self.operator.role]
+
 
 CALLER: Final = web.RequestKey("caller", Caller)
 FORM: Final = web.RequestKey("form", dict[str, str])
+NOTED: Final = web.RequestKey("noted", bool)
 
 
-def role(*roles: str) -> Guard:
-    """Operators with one of these roles."""
-    wrong = set(roles) - set(operators.ROLES)
-    if wrong or not roles:
-        raise ValueError(f"No such role: {wrong}.")
+def noted(request: web.Request) -> None:
+    """What this request reads is on the trail already, in more words than its address has."""
+    request[NOTED] = True
+
+
+def may(right: Right) -> Guard:
+    """Operators whose role has this right."""
 
     async def check(request: web.Request) -> None:
         caller = await _signed_in(request)
         if caller.must_change:
             raise _elsewhere(request)
-        if caller.operator.role not in roles:
+        if not caller.may(right):
             raise Problem(403, "Not for your role", "Your role does not open this page.")
 
-    return Guard("role " + ", ".join(roles), check)
+    return Guard(f"may {right}: {', '.join(roles_with(right))}", check)
 
 
 async def _any_signed_in(request: web.Request) -> None:
@@ -58,7 +66,6 @@ async def _own_origin(request: web.Request) -> None:
     request[FORM] = await forms.body(request)
 
 
-EVERY_ROLE: Final = role(*operators.ROLES)
 SIGNED_IN: Final = Guard("signed in, also with a one-time password", _any_signed_in)
 SAME_ORIGIN: Final = Guard("public, from our own page", _own_origin)
 
@@ -91,7 +98,7 @@ async def find(request: web.Request) -> Caller | None:
 async def _still_used(console: Console, session: Session) -> bool:
     now = console.clock()
     unused = now - session.seen_at
-    if unused >= timedelta(seconds=console.settings.session_idle_seconds):
+    if unused >= timedelta(seconds=console.settings.session_idle_seconds) or unused <= -BEHIND:
         await console.ledger.write(lambda tx: sessions.end(tx, session.token_hash))
         return False
     if unused >= timedelta(seconds=TOUCH_SECONDS):

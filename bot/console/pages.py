@@ -9,8 +9,9 @@ from typing import ClassVar, Final, get_type_hints
 from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from bot.console import days, shared, wording
+from bot.console import actions, days, searches, shared, wording
 from bot.console.callers import CALLER, Caller
+from bot.console.rights import Right
 from bot.console.signs import visible
 
 CSP: Final = (
@@ -51,7 +52,7 @@ class Place:
 
     path: str
     label: str
-    roles: frozenset[str]
+    right: Right
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,12 +67,13 @@ class Frame:
     demo: bool
 
 
-_ALL: Final = frozenset(wording.ROLES)
 PLACES: Final = (
-    Place(path="/", label="Overview", roles=_ALL),
-    Place(path="/log", label="Deflection log", roles=_ALL),
-    Place(path="/operators", label="Operators", roles=frozenset({"administrator"})),
-    Place(path="/account", label="Your account", roles=_ALL),
+    Place(path="/", label="Overview", right=Right.FIGURES),
+    Place(path="/log", label="Deflection log", right=Right.LOG),
+    Place(path="/audit", label="Trail", right=Right.AUDIT),
+    Place(path="/operators", label="Operators", right=Right.OPERATORS),
+    Place(path="/sessions", label="Sessions", right=Right.OPERATORS),
+    Place(path="/account", label="Your account", right=Right.ACCOUNT),
 )
 
 
@@ -83,10 +85,10 @@ def render(request: web.Request, page: Page, *, status: int = 200) -> web.Respon
 
 def _frame(request: web.Request) -> Frame:
     caller = request.get(CALLER)
-    open_to = caller.operator.role if caller and not caller.must_change else None
+    inside = caller if caller and not caller.must_change else None
     return Frame(
         caller=caller,
-        places=tuple(place for place in PLACES if open_to in place.roles),
+        places=tuple(place for place in PLACES if inside and inside.may(place.right)),
         path=request.path,
         within=_within(request.path),
         style=f"/static/console.css?{_style_version()}",
@@ -122,7 +124,8 @@ def _environment() -> Environment:
         "evidence": wording.evidence,
         "event": wording.event,
         "kind": wording.kind,
+        "told": searches.told,
         "percent": lambda share: f"{share:.0%}",
     }
-    environment.globals |= {"wording": wording, "zone": days.ZONE}
+    environment.globals |= {"wording": wording, "actions": actions, "zone": days.ZONE}
     return environment

@@ -4,12 +4,13 @@ from typing import Final
 
 from aiohttp import web
 
-from bot.console.callers import EVERY_ROLE, PASSWORD_PAGE, SAME_ORIGIN, SIGNED_IN, role
+from bot.console.callers import PASSWORD_PAGE, SAME_ORIGIN, SIGNED_IN, may
 from bot.console.pages import ICON, STYLE
-from bot.console.views import account, conversation, export, log, operators, signing, start
+from bot.console.rights import Right
+from bot.console.views import account, conversation, export, log, operators, sessions, signing, start, trail
 from bot.http.guards import PUBLIC, Guard, Handler, add
 
-ADMINISTRATORS: Final = role("administrator")
+ADMINISTRATORS: Final = may(Right.OPERATORS)
 _CONVERSATION: Final = "/conversations/{id:[A-Za-z0-9_-]{1,80}}"
 _OPERATOR: Final = "/operators/{id:[0-9a-f]{32}}"
 
@@ -31,19 +32,27 @@ ROUTES: Final[tuple[tuple[str, str, Handler, Guard], ...]] = (
     ("GET", "/sign-in", signing.ask, PUBLIC),
     ("POST", "/sign-in", signing.sign_in, SAME_ORIGIN),
     ("POST", "/sign-out", signing.sign_out, SIGNED_IN),
-    ("GET", "/", start.show, EVERY_ROLE),
-    ("GET", log.PATH, log.show, EVERY_ROLE),
-    ("GET", log.EXPORT_PATH, export.send, role(*log.EXPORT_ROLES)),
-    ("GET", _CONVERSATION, conversation.show, role(*log.TRANSCRIPT_ROLES)),
+    ("GET", "/", start.show, may(Right.FIGURES)),
+    ("GET", log.PATH, log.show, may(Right.LOG)),
+    ("GET", log.EXPORT_PATH, export.send, may(Right.EXPORT_LOG)),
+    ("GET", _CONVERSATION, conversation.show, may(Right.TRANSCRIPTS)),
     ("GET", "/operators", operators.show, ADMINISTRATORS),
     ("POST", "/operators", operators.add, ADMINISTRATORS),
     ("POST", f"{_OPERATOR}/role", operators.set_role, ADMINISTRATORS),
     ("POST", f"{_OPERATOR}/password", operators.reset, ADMINISTRATORS),
     ("POST", f"{_OPERATOR}/disable", operators.disable, ADMINISTRATORS),
-    ("GET", "/account", account.show, EVERY_ROLE),
+    ("GET", "/account", account.show, may(Right.ACCOUNT)),
     ("GET", PASSWORD_PAGE, account.ask_password, SIGNED_IN),
     ("POST", PASSWORD_PAGE, account.change_password, SIGNED_IN),
     ("POST", "/account/sessions", account.end_sessions, SIGNED_IN),
+    ("POST", "/account/sessions/end", account.end_session, SIGNED_IN),
+    ("GET", "/sessions", sessions.show, ADMINISTRATORS),
+    ("POST", "/sessions/end", sessions.end, ADMINISTRATORS),
+    ("GET", trail.PATH, trail.show, may(Right.AUDIT)),
+    ("GET", trail.EXPORT_PATH, trail.send, may(Right.AUDIT)),
+    ("POST", trail.CITIZEN_PATH, trail.find_citizen, may(Right.AUDIT)),
+    ("GET", trail.COPY_PATH, trail.copy, may(Right.AUDIT)),
+    ("GET", trail.COPY_FILE_PATH, trail.copy_file, may(Right.AUDIT)),
 )
 
 

@@ -10,6 +10,7 @@ from aiohttp import web
 from bot.catalogue import Catalogue
 from bot.console.passwords import Passwords
 from bot.ledger import Ledger
+from bot.ledger.pseudonyms import Pseudonyms
 
 Clock = Callable[[], datetime]
 
@@ -18,11 +19,13 @@ Clock = Callable[[], datetime]
 class ConsoleSettings:
     """`key` signs the mark of a known device; `origin` is how operators reach us, empty for "as they ask".
 
-    `demo`: what the ledger holds is invented, and every page and file says so.
+    `pseudonyms` finds a citizen who asks what is known of them. `demo`: what the ledger holds is invented,
+    and every page and file says so.
     """
 
     secure_cookies: bool
     key: bytes = field(repr=False)
+    pseudonyms: Pseudonyms = field(repr=False)
     session_idle_seconds: int = 30 * 60
     session_seconds: int = 10 * 60 * 60
     device_days: int = 180

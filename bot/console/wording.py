@@ -63,11 +63,11 @@ EVENTS: Final[Mapping[str, str]] = {
 }
 
 ROLES: Final[Mapping[str, str]] = {
-    "reviewer": "reads the log and conversations",
+    "reviewer": "reads the log and conversations, books that a person helped",
     "editor": "reads the log and conversations, to improve services",
-    "manager": "reads the log without conversations",
-    "finance": "reads the log without conversations",
-    "administrator": "manages operators, reads everything",
+    "manager": "steers by the figures, proposes cases, reinvests; reads no conversation",
+    "finance": "keeps the internal bank; reads no conversation",
+    "administrator": "manages operators and sessions, answers citizens who ask what is known of them",
     "auditor": "reads everything, changes nothing",
 }
 

@@ -5,6 +5,7 @@ from aiohttp import ClientSession
 from bot.clock import now
 from bot.house.house import House
 from bot.ledger import demo
+from bot.pseudonymise import pseudonyms_of
 
 
 async def open_operators(house: House) -> None:
@@ -17,6 +18,7 @@ async def open_operators(house: House) -> None:
     console = ConsoleSettings(
         secure_cookies=settings.operators_url.startswith("https:"),
         key=house.key("console"),
+        pseudonyms=pseudonyms_of(settings),
         origin=settings.console_url.rstrip("/"),
         trusted_proxies=settings.trusted_proxies,
         demo=await house.ledger.read(demo.marked),

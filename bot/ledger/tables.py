@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from bot.ledger import times
 
-HEAD: Final = "0003"  # the migration that these tables belong to
+HEAD: Final = "0004"  # the migration that these tables belong to
 
 # Bytewise order on both databases: SQLite compares so anyway, PostgreSQL by locale unless told.
 KEY: Final = Text().with_variant(Text(collation="C"), "postgresql")
@@ -324,6 +324,8 @@ session: Final = Table(
     Column("created_at", Instant, nullable=False),
     Column("seen_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),
+    Column("address", KEY, nullable=False, server_default="unknown"),
+    Column("browser", KEY, nullable=False, server_default="unknown"),
     Index("session_operator", "operator"),
 )
 
@@ -345,9 +347,10 @@ audit: Final = Table(
     Column("id", Integer, primary_key=True, autoincrement=True),
     Column("at", Instant, nullable=False),
     Column("operator", KEY),
+    Column("role", KEY),  # of the operator at that time
     Column("action", KEY, nullable=False),
     Column("object", Words),
     Column("detail", Json),
-    Index("audit_operator", "operator", "id"),
-    Index("audit_object", "object", "id"),
+    *(Index(f"audit_{name}", name, "at", "id") for name in ("operator", "object", "action")),
+    Index("audit_at", "at", "id"),
 )

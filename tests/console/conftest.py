@@ -18,10 +18,12 @@ from bot.console.app import init_app
 from bot.console.passwords import Passwords
 from bot.console.shared import ConsoleSettings, Part
 from bot.ledger import Ledger, operators
+from bot.ledger.pseudonyms import Pseudonyms
 from tests.console.seeding import NOON
 
 PASSWORD = "seks blå cykler i regn"
 KEY = bytes(range(32))
+PSEUDONYMS = Pseudonyms(KEY)
 
 
 class Clock:
@@ -80,6 +82,12 @@ class Browser:
         return next(one.value for one in self.client.session.cookie_jar if one.key == name)
 
 
+def console_settings(**more: Any) -> ConsoleSettings:
+    """With passwords as cheap as they get."""
+    plain = {"secure_cookies": False, "key": KEY, "argon2_memory_kib": 64, "argon2_passes": 1}
+    return ConsoleSettings(**{"pseudonyms": PSEUDONYMS, **plain, **more})
+
+
 class Health:
     def __init__(self) -> None:
         self.parts: list[Part] = [Part(name="Engine", state="ok", sentence="Model 1f2e answers.")]
@@ -131,7 +139,7 @@ async def ledger(tmp_path: Path, template_folder: Path) -> AsyncIterator[Ledger]
 
 @pytest.fixture
 def settings() -> ConsoleSettings:
-    return ConsoleSettings(secure_cookies=False, key=KEY, argon2_memory_kib=64, argon2_passes=1)
+    return console_settings()
 
 
 @pytest.fixture
@@ -196,3 +204,15 @@ async def admin(ledger: Ledger, clock: Clock, browser: Browser) -> Browser:
     await operator(ledger, "Ada", "administrator", clock)
     assert (await browser.sign_in("Ada")).status == 303
     return browser
+
+
+async def signed_in(ledger: Ledger, clock: Clock, browser: Browser, role: str) -> Browser:
+    """The browser of a signed-in operator, who is called as the role is."""
+    await operator(ledger, role, role, clock)
+    assert (await browser.sign_in(role)).status == 303
+    return browser
+
+
+@pytest.fixture
+async def auditor(ledger: Ledger, clock: Clock, new_browser: Callable[[], Awaitable[Browser]]) -> Browser:
+    return await signed_in(ledger, clock, await new_browser(), "auditor")

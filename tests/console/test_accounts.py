@@ -72,7 +72,7 @@ async def test_an_administrator_adds_an_operator_who_signs_in(admin: Browser, le
     assert shown is not None
     assert (await admin.sign_in("Bo <b>", shown[1])).status == 303
     assert "has a one-time password" not in await (await admin.get("/account/password")).text()
-    entries = await ledger.read(lambda conn: audit.list(conn))
+    entries = await ledger.read(lambda conn: audit.newest(conn))
     assert next(entry.detail for entry in entries if entry.action == "add_operator") == {"role": "reviewer"}
 
 

@@ -13,7 +13,7 @@ from tests.console.seeding import NOON
 
 
 async def reads(ledger: Ledger, id: str) -> int:
-    entries = await ledger.read(lambda conn: audit.list(conn, object=id))
+    entries = await ledger.read(lambda conn: audit.newest(conn, object=id))
     return sum(entry.action == "read_transcript" for entry in entries)
 
 

@@ -2,21 +2,19 @@
 
 import csv
 import io
-from dataclasses import replace
 
 import pytest
 
 from bot.console.shared import ConsoleSettings
 from bot.ledger import Ledger
 from tests.console import seeding
-from tests.console.conftest import KEY, Browser
+from tests.console.conftest import Browser, console_settings
 from tests.console.seeding import NOON
 
 
 @pytest.fixture(params=[True, False], ids=["demo", "in_use"])
 def settings(request: pytest.FixtureRequest) -> ConsoleSettings:
-    plain = ConsoleSettings(secure_cookies=False, key=KEY, argon2_memory_kib=64, argon2_passes=1)
-    return replace(plain, demo=request.param)
+    return console_settings(demo=request.param)
 
 
 @pytest.mark.parametrize("path", ["/", "/log", "/operators", "/account"])
@@ -27,10 +25,10 @@ async def test_every_page_says_whether_it_is_invented(
 
 
 async def test_the_file_says_so_in_its_name_and_in_every_row(
-    admin: Browser, ledger: Ledger, settings: ConsoleSettings
+    auditor: Browser, ledger: Ledger, settings: ConsoleSettings
 ) -> None:
     await seeding.offers(ledger, 3, service="passport_renew", at=NOON)
-    answer = await admin.get("/log.csv")
+    answer = await auditor.get("/log.csv")
     assert ("DEMO" in answer.headers["Content-Disposition"]) is settings.demo
     rows = list(csv.DictReader(io.StringIO((await answer.read()).decode("utf-8-sig"), newline="")))
     assert len(rows) == 3

@@ -18,12 +18,12 @@ from tests.console.seeding import NOON
 
 
 async def test_the_export_holds_every_row_of_the_filter(
-    admin: Browser, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+    auditor: Browser, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(export, "BLOCK_ROWS", 7)
     await seeding.offers(ledger, 30, service="passport_renew", at=NOON)
     await seeding.offers(ledger, 5, service="bulky_waste", at=NOON)
-    answer = await admin.get("/log.csv?service=passport_renew")
+    answer = await auditor.get("/log.csv?service=passport_renew")
     assert answer.status == 200
     assert answer.content_type == "text/csv"
     assert answer.headers["Content-Disposition"] == 'attachment; filename="genvej-log-2026-11-23.csv"'
@@ -37,7 +37,7 @@ async def test_the_export_holds_every_row_of_the_filter(
     assert rows[0]["offered_at"] == "2026-11-23T13:00:01.000000+01:00"
 
 
-async def test_no_cell_starts_a_formula_and_nothing_is_lost(admin: Browser, ledger: Ledger) -> None:
+async def test_no_cell_starts_a_formula_and_nothing_is_lost(auditor: Browser, ledger: Ledger) -> None:
     hostile = "=cmd|' /C calc'!A0"
 
     def work(tx: Any) -> None:
@@ -45,7 +45,7 @@ async def test_no_cell_starts_a_formula_and_nothing_is_lost(admin: Browser, ledg
         seeding.say(tx, hostile, "hej", NOON, offer='"+1",\t@x')
 
     await ledger.write(work)
-    text = (await (await admin.get("/log.csv")).read()).decode("utf-8-sig")
+    text = (await (await auditor.get("/log.csv")).read()).decode("utf-8-sig")
     row = next(csv.DictReader(io.StringIO(text, newline=""), strict=True))
     assert not any(cell[:1] in set("=+-@\t\r") for cell in row.values())
     assert sheet.original(row["conversation"]) == hostile
@@ -54,7 +54,7 @@ async def test_no_cell_starts_a_formula_and_nothing_is_lost(admin: Browser, ledg
 
 
 async def test_memory_does_not_grow_with_the_export(
-    admin: Browser, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+    auditor: Browser, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(export, "BLOCK_ROWS", 10)
     asked: list[int] = []
@@ -67,7 +67,7 @@ async def test_memory_does_not_grow_with_the_export(
     monkeypatch.setattr(deflections, "log", spy)
 
     async def peak(path: str) -> int:
-        answer = await admin.get(path)
+        answer = await auditor.get(path)
         assert answer.headers["Transfer-Encoding"] == "chunked"
         tracemalloc.start()
         async for _ in answer.content.iter_any():
@@ -87,7 +87,7 @@ async def test_memory_does_not_grow_with_the_export(
 
 
 async def test_an_export_stops_when_its_session_ends(
-    admin: Browser, ledger: Ledger, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    auditor: Browser, ledger: Ledger, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(export, "BLOCK_ROWS", 5)
     await seeding.offers(ledger, 50, service="passport_renew", at=NOON)
@@ -98,19 +98,19 @@ async def test_an_export_stops_when_its_session_ends(
         return real(lines)
 
     monkeypatch.setattr(sheet, "rows", late)
-    answer = await admin.get("/log.csv")
+    answer = await auditor.get("/log.csv")
     with pytest.raises(ClientPayloadError):
         await answer.read()
 
 
-async def test_an_export_is_on_record_before_it_begins(admin: Browser, ledger: Ledger) -> None:
-    await (await admin.get("/log.csv?state=opened")).read()
-    entries = await ledger.read(lambda conn: audit.list(conn))
+async def test_an_export_is_on_record_before_it_begins(auditor: Browser, ledger: Ledger) -> None:
+    await (await auditor.get("/log.csv?state=opened")).read()
+    entries = await ledger.read(lambda conn: audit.newest(conn))
     assert [entry.detail for entry in entries if entry.action == "export_log"] == [{"state": "opened"}]
 
 
-async def test_a_bad_filter_exports_nothing(admin: Browser, health: Health) -> None:
-    answer = await admin.get("/log.csv?state=done")
+async def test_a_bad_filter_exports_nothing(auditor: Browser, health: Health) -> None:
+    answer = await auditor.get("/log.csv?state=done")
     assert answer.status == 400
     assert answer.content_type == "text/html"
     assert "choose one from the list" in await answer.text()

@@ -6,11 +6,11 @@ from aiohttp.test_utils import make_mocked_request
 from bot.console import forms
 from bot.console.shared import ConsoleSettings
 from bot.http.peers import address
-from tests.console.conftest import KEY
+from tests.console.conftest import console_settings
 
 
 def settings(**more: object) -> ConsoleSettings:
-    return ConsoleSettings(secure_cookies=False, key=KEY, **more)  # type: ignore[arg-type]
+    return console_settings(**more)
 
 
 @pytest.mark.parametrize(

@@ -113,12 +113,13 @@ async def test_a_bad_filter_is_a_page_with_a_sentence(query: str, admin: Browser
     assert "Traceback" not in page
 
 
-async def test_searching_is_noted_and_looking_is_not(admin: Browser, ledger: Ledger) -> None:
+async def test_searching_is_noted_and_so_is_looking(admin: Browser, ledger: Ledger) -> None:
     await admin.text("/log")
     await admin.text("/log?state=opened&service=passport_renew")
-    entries = await ledger.read(lambda conn: audit.list(conn))
+    entries = await ledger.read(lambda conn: audit.newest(conn))
     searches = [entry.detail for entry in entries if entry.action == "search_log"]
     assert searches == [{"state": "opened", "service": "passport_renew"}]
+    assert [entry.object for entry in entries if entry.action == "open_page"] == ["/log"]
 
 
 async def test_a_role_without_transcripts_gets_no_links_to_them(

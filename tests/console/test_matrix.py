@@ -21,7 +21,9 @@ OPEN_AT_ONCE: Final = {
     "GET /account/password",
     "POST /account/password",
     "POST /account/sessions",
+    "POST /account/sessions/end",
 }
+AUDIT: Final = frozenset({"administrator", "auditor"})
 
 ROWS: Final = {
     "GET /static/console.css": PUBLIC,
@@ -31,7 +33,7 @@ ROWS: Final = {
     "POST /sign-out": EVERYBODY,
     "GET /": EVERYBODY,
     "GET /log": EVERYBODY,
-    "GET /log.csv": EVERYBODY - {"editor"},
+    "GET /log.csv": frozenset({"manager", "finance", "auditor"}),
     "GET /conversations/{id}": EVERYBODY - {"manager", "finance"},
     "GET /operators": ADMINISTRATOR,
     "POST /operators": ADMINISTRATOR,
@@ -42,6 +44,14 @@ ROWS: Final = {
     "GET /account/password": EVERYBODY,
     "POST /account/password": EVERYBODY,
     "POST /account/sessions": EVERYBODY,
+    "POST /account/sessions/end": EVERYBODY,
+    "GET /sessions": ADMINISTRATOR,
+    "POST /sessions/end": ADMINISTRATOR,
+    "GET /audit": AUDIT,
+    "GET /audit.csv": AUDIT,
+    "POST /audit/citizen": AUDIT,
+    "GET /audit/copy": AUDIT,
+    "GET /audit/copy.csv": AUDIT,
 }
 
 

@@ -12,11 +12,10 @@ from bot.catalogue import Catalogue
 from bot.console import accounts
 from bot.console.app import init_app
 from bot.console.passwords import Passwords
-from bot.console.shared import ConsoleSettings
 from bot.ledger import Ledger, operators
 from bot.ledger.tables import metadata
 from bot.ledger.transaction import Reads
-from tests.console.conftest import KEY, PASSWORD, Browser, Clock, Health, operator
+from tests.console.conftest import PASSWORD, Browser, Clock, Health, console_settings, operator
 
 NewBrowser = Callable[[], Awaitable[Browser]]
 
@@ -166,9 +165,7 @@ async def test_behind_tls_the_cookies_belong_to_this_host_alone(
     ledger: Ledger, catalogue: Catalogue, clock: Clock, health: Health
 ) -> None:
     await operator(ledger, "Ada", "reviewer", clock)
-    secure = ConsoleSettings(
-        secure_cookies=True, key=KEY, origin="https://console.example", argon2_memory_kib=64, argon2_passes=1
-    )
+    secure = console_settings(secure_cookies=True, origin="https://console.example")
     server = TestServer(init_app(ledger, catalogue, secure, clock, health))
     client: TestClient[web.Request, web.Application] = TestClient(server)
     async with server, client:

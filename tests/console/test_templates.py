@@ -6,15 +6,17 @@ from typing import get_type_hints
 
 import pytest
 
-from bot.console import pages, wording
+from bot.console import actions, pages, rights, wording
 from bot.console.app import ProblemPage
 from bot.console.pages import Page, Told
 from bot.console.views.account import AccountPage, PasswordPage
 from bot.console.views.conversation import ConversationPage
 from bot.console.views.log import LogPage
 from bot.console.views.operators import CredentialsPage, OperatorsPage
+from bot.console.views.sessions import SessionsPage
 from bot.console.views.signing import SignInPage
 from bot.console.views.start import StartPage
+from bot.console.views.trail import CopyPage, TrailPage
 from bot.deflection.lifecycle import Evidence, State
 from bot.ledger import events, operators
 
@@ -22,7 +24,7 @@ ROOM = Path(pages.__file__).parent
 TEMPLATES = sorted((ROOM / "templates").glob("*.html"))
 PAGES: list[type[Page]] = [
     *(AccountPage, PasswordPage, ConversationPage, LogPage, CredentialsPage),
-    *(OperatorsPage, SignInPage, StartPage, ProblemPage),
+    *(OperatorsPage, SignInPage, StartPage, ProblemPage, SessionsPage, TrailPage, CopyPage),
 ]
 FORBIDDEN = (
     r"\|\s*safe",
@@ -89,3 +91,15 @@ def test_everything_that_can_be_booked_has_words() -> None:
     assert set(wording.EVENTS) == set(events.KINDS)
     assert set(wording.ROLES) == set(operators.ROLES)
     assert wording.evidence("unheard of") == "unheard of"
+
+
+def test_everything_on_the_trail_has_words_and_a_purpose() -> None:
+    """Whoever puts a new action on the trail says in `actions` what it is and why it is done."""
+    written = {
+        name
+        for file in ROOM.rglob("*.py")
+        for name in re.findall(r'(?:action=|_note\(request, )"([a-z_]+)"', file.read_text(encoding="utf-8"))
+    }
+    assert {"read_transcript", "set_role", "find_citizen"} <= written <= set(actions.ACTIONS)
+    assert set(actions.ROLES) == set(operators.ROLES) == set(rights.RIGHTS)
+    assert set(rights.TOLD) == set(rights.Right)

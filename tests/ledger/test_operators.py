@@ -2,8 +2,10 @@
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.dialects import sqlite
 
 from bot.ledger import Ledger, Transaction, attempts, audit, operators, sessions
+from bot.ledger.audit import Search
 from bot.ledger.operators import NameTaken, Operator
 from bot.ledger.tables import sign_in_attempt
 from tests.ledger.helpers import NOON, bind, later
@@ -123,9 +125,50 @@ async def test_the_audit_log_is_read_newest_first_a_page_at_a_time(ledger: Ledge
                 at=later(number),
             )
         )
-    entries = await ledger.read(lambda conn: audit.list(conn, limit=3))
+    entries, after = await ledger.read(lambda conn: audit.page(conn, Search(), None, 3))
     assert [entry.detail for entry in entries] == [{"n": 4}, {"n": 3}, {"n": 2}]
-    rest = await ledger.read(lambda conn: audit.list(conn, before=entries[-1].id))
+    rest, end = await ledger.read(lambda conn: audit.page(conn, Search(), after, 3))
     assert [entry.object for entry in rest] == ["c1", "c0"]
-    mine = await ledger.read(lambda conn: audit.list(conn, operator="o1", object="c3"))
-    assert [(entry.action, entry.at) for entry in mine] == [("read", later(3))]
+    assert end is None
+    mine = Search(operator="o1", objects=("c3", "c2"), action="read", from_=later(2), to=later(4))
+    found, _ = await ledger.read(lambda conn: audit.page(conn, mine))
+    assert [(entry.object, entry.at) for entry in found] == [("c3", later(3))]
+
+
+async def test_the_trail_keeps_the_role_of_the_time(ledger: Ledger) -> None:
+    anna = await ledger.write(added)
+    await ledger.write(lambda tx: audit.write(tx, operator=anna.id, action="read", at=NOON))
+    await ledger.write(lambda tx: operators.set_role(tx, anna.id, "auditor"))
+    await ledger.write(lambda tx: audit.write(tx, operator=anna.id, action="read", at=later()))
+    await ledger.write(lambda tx: audit.write(tx, operator=None, action="read", at=later(2)))
+    entries = await ledger.read(audit.newest)
+    assert [entry.role for entry in entries] == [None, "auditor", "reviewer"]
+
+
+@pytest.mark.parametrize("cursor", ["x", "", "eHx4", "MjAyNi0xMS0yM1QxMg"])
+async def test_a_page_of_the_trail_that_nobody_was_shown_is_refused(ledger: Ledger, cursor: str) -> None:
+    with pytest.raises(audit.BadPlace):
+        await ledger.read(lambda conn: audit.page(conn, Search(), cursor))
+
+
+SEARCHES = [
+    pytest.param(Search(), id="all"),
+    pytest.param(Search(operator="o1"), id="operator"),
+    pytest.param(Search(action="read"), id="action"),
+    pytest.param(Search(objects=("c1",)), id="object"),
+    pytest.param(Search(from_=NOON, to=later(days=1)), id="days"),
+    pytest.param(Search(operator="o1", from_=NOON), id="operator_and_days"),
+]
+
+
+@pytest.mark.parametrize("search", SEARCHES)
+async def test_every_search_of_the_trail_has_an_index_that_gives_the_order_too(
+    sqlite_ledger: Ledger, search: Search
+) -> None:
+    compiled = audit.query(search, None, 51).compile(
+        dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True}
+    )
+    (step,) = await sqlite_ledger.read(
+        lambda conn: [row[3] for row in conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}").all()]
+    )
+    assert "audit USING INDEX audit_" in step

@@ -1,19 +1,22 @@
 """One's own account: another password, and an end to every session."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
 from aiohttp import web
 
-from bot.console import accounts, cookies, forms, shared
+from bot.console import accounts, cookies, forms, origins, shared
 from bot.console.callers import CALLER, FORM, Caller
 from bot.console.pages import Page, Told, render
 from bot.console.shared import Console
 from bot.console.signin import GATE, Refused
 from bot.console.views import signing
+from bot.console.views.sessions import alive, end_numbered
 from bot.console.weakness import LONGEST, SHORTEST, weakness
 from bot.http.peers import address
 from bot.ledger.operators import audit, sessions
+from bot.ledger.sessions import Session
 from bot.ledger.transaction import Transaction
 
 
@@ -23,6 +26,7 @@ class AccountPage(Page):
     title: str = "Your account"
     caller: Annotated[Caller, Told("Who is signed in.")]
     changed: Annotated[bool, Told("Whether the password has just been changed.")]
+    sessions: Annotated[Sequence[Session], Told("Where you are signed in, the last used first.")]
     idle_minutes: Annotated[int, Told("How long a session may rest.", unit="minutes")]
     hours: Annotated[int, Told("How long a session lasts at most.", unit="hours")]
 
@@ -38,10 +42,12 @@ class PasswordPage(Page):
 
 async def show(request: web.Request) -> web.Response:
     given = forms.query(request, ("changed",))
-    settings = shared.of(request).settings
+    console, caller = shared.of(request), request[CALLER]
+    settings = console.settings
     page = AccountPage(
-        caller=request[CALLER],
+        caller=caller,
         changed="changed" in given,
+        sessions=await alive(console, caller.operator.id),
         idle_minutes=settings.session_idle_seconds // 60,
         hours=settings.session_seconds // 3600,
     )
@@ -62,7 +68,7 @@ async def change_password(request: web.Request) -> web.Response:
         return render(request, PasswordPage(first=caller.must_change, error=error), status=422)
     stored = await console.passwords.hash(new)
     token = await accounts.change_password(
-        console.ledger, caller.operator, stored, console.settings, console.clock
+        console.ledger, caller.operator, stored, console.settings, console.clock, origin=origins.of(request)
     )
     response = web.Response(status=303, headers={"Location": "/account?changed=1"})
     cookies.give_session(response, console.settings, token)
@@ -79,6 +85,11 @@ async def end_sessions(request: web.Request) -> web.Response:
 
     await console.ledger.write(end)
     return signing.leave(console)
+
+
+async def end_session(request: web.Request) -> web.Response:
+    """One of one's own, this one too."""
+    return await end_numbered(request, request[CALLER].operator.id, back="/account")
 
 
 def _amiss(caller: Caller, current: str, new: str, again: str) -> str | None:

@@ -9,7 +9,7 @@ from aiohttp import web
 
 from bot.catalogue import Service
 from bot.console import replies, shared, wording
-from bot.console.callers import CALLER
+from bot.console.callers import CALLER, noted
 from bot.console.pages import Page, Told, render
 from bot.http.problem import Problem
 from bot.ledger import conversations, deflections, events
@@ -82,6 +82,7 @@ async def show(request: web.Request) -> web.Response:
     await console.ledger.write(
         lambda tx: audit.write(tx, operator=who, action="read_transcript", object=id, at=now)
     )
+    noted(request)
     page = await console.ledger.read(lambda conn: _page(conn, found, console.catalogue.services))
     return render(request, page)
 

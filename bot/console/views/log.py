@@ -8,9 +8,10 @@ from aiohttp import web
 
 from bot.catalogue import Service
 from bot.console import filters, forms, shared
-from bot.console.callers import CALLER
+from bot.console.callers import CALLER, noted
 from bot.console.filters import BadFilter, Wanted
 from bot.console.pages import Page, Told, render
+from bot.console.rights import Right
 from bot.console.shared import Console
 from bot.deflection.lifecycle import State
 from bot.ledger import browsing
@@ -23,9 +24,6 @@ from bot.ledger.transaction import Reads
 PATH: Final = "/log"
 EXPORT_PATH: Final = "/log.csv"
 ROWS: Final = 50
-# Whose work needs citizens' words; the others steer by the log alone.
-TRANSCRIPT_ROLES: Final = ("reviewer", "editor", "administrator", "auditor")
-EXPORT_ROLES: Final = ("reviewer", "manager", "finance", "administrator", "auditor")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +59,7 @@ async def show(request: web.Request) -> web.Response:
         return render(request, page, status=400)
     if wanted.given:
         await _note_search(request, console, wanted)
+        noted(request)
     return render(request, _page(request, console, wanted, leaf, counts))
 
 
@@ -85,7 +84,7 @@ def _page(
     counts: Mapping[State, int],
     error: str | None = None,
 ) -> LogPage:
-    role = request[CALLER].operator.role
+    caller = request[CALLER]
     return LogPage(
         title="Deflection log",
         error=error,
@@ -96,6 +95,6 @@ def _page(
         rows=leaf.rows,
         newer=wanted.address(PATH, before=leaf.newer) if leaf.newer else None,
         older=wanted.address(PATH, after=leaf.older) if leaf.older else None,
-        export=wanted.address(EXPORT_PATH) if role in EXPORT_ROLES and leaf.rows else None,
-        may_read=role in TRANSCRIPT_ROLES,
+        export=wanted.address(EXPORT_PATH) if caller.may(Right.EXPORT_LOG) and leaf.rows else None,
+        may_read=caller.may(Right.TRANSCRIPTS),
     )

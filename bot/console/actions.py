@@ -1,0 +1,81 @@
+"""What can stand on the trail: each action in words, and why it is done, also for the citizen's copy."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from bot.deflection.figure import Words
+
+OPEN_PAGE: Final = "open_page"
+
+
+@dataclass(frozen=True)
+class Action:
+    """`what` was done, and `why`: the purpose that the citizen is told."""
+
+    what: Words
+    why: Words
+
+
+_ACCOUNTS: Final = Words("Styring af adgang til systemet.", "To control who may use the system.")
+_QUALITY: Final = Words(
+    "Kontrol af, om assistenten svarede rigtigt, og forbedring af den.",
+    "To check that the assistant answered rightly, and to improve it.",
+)
+_CONTROL: Final = Words(
+    "Tilsyn med, hvem der har læst og ændret hvad.", "To oversee who read and changed what."
+)
+_ACCESS: Final = Words(
+    "Besvarelse af en anmodning om indsigt (artikel 15).", "To answer a request for access (article 15)."
+)
+_FIGURES: Final = Words("Styring efter tal; ingen borgere vises.", "To steer by figures; shows no citizen.")
+_COUNTING: Final = Words("Optælling af sager og besparelser.", "To count cases and savings.")
+
+ACTIONS: Final[Mapping[str, Action]] = MappingProxyType(
+    {
+        OPEN_PAGE: Action(Words("Side åbnet", "Page opened"), _FIGURES),
+        "search_log": Action(Words("Søgning i loggen", "Log searched"), _COUNTING),
+        "export_log": Action(Words("Loggen taget ud som fil", "Log exported"), _COUNTING),
+        "read_transcript": Action(Words("Samtale læst", "Conversation read"), _QUALITY),
+        "search_trail": Action(Words("Sporet gennemsøgt", "Trail searched"), _CONTROL),
+        "export_trail": Action(Words("Sporet taget ud som fil", "Trail exported"), _CONTROL),
+        "find_citizen": Action(Words("Borger fundet i registret", "Citizen looked up"), _ACCESS),
+        "make_copy": Action(Words("Kopi lavet til borgeren", "Copy made for the citizen"), _ACCESS),
+        "sign_in": Action(Words("Logget ind", "Signed in"), _ACCOUNTS),
+        "sign_in_failed": Action(Words("Forsøg på at logge ind", "Sign-in failed"), _ACCOUNTS),
+        "sign_out": Action(Words("Logget ud", "Signed out"), _ACCOUNTS),
+        "end_session": Action(Words("Session afsluttet", "Session ended"), _ACCOUNTS),
+        "end_sessions": Action(Words("Sessioner afsluttet", "Sessions ended"), _ACCOUNTS),
+        "change_password": Action(Words("Adgangskode skiftet", "Password changed"), _ACCOUNTS),
+        "reset_password": Action(Words("Engangskode lavet", "One-time password made"), _ACCOUNTS),
+        "add_operator": Action(Words("Medarbejder oprettet", "Operator added"), _ACCOUNTS),
+        "disable_operator": Action(Words("Medarbejder lukket ude", "Operator disabled"), _ACCOUNTS),
+        "set_role": Action(Words("Rolle ændret", "Role changed"), _ACCOUNTS),
+    }
+)
+
+ROLES: Final[Mapping[str, Words]] = MappingProxyType(
+    {
+        "reviewer": Words("kvalitetsmedarbejder", "reviewer"),
+        "editor": Words("redaktør", "editor"),
+        "manager": Words("leder", "manager"),
+        "finance": Words("økonomimedarbejder", "finance officer"),
+        "administrator": Words("administrator", "administrator"),
+        "auditor": Words("revisor", "auditor"),
+    }
+)
+NOBODY: Final = Words("ingen, der er logget ind", "nobody signed in")
+
+
+def what(action: str) -> Words:
+    """As written on the trail when we have no words for it."""
+    return ACTIONS[action].what if action in ACTIONS else Words(action, action)
+
+
+def why(action: str) -> Words:
+    return ACTIONS[action].why if action in ACTIONS else Words("", "")
+
+
+def role(name: str | None) -> Words:
+    return ROLES.get(name or "", NOBODY)

@@ -1,0 +1,63 @@
+"""Who may what: each role has the rights that its work needs, and no others."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
+
+from bot.ledger.operators import ROLES
+
+
+class Right(StrEnum):
+    """What a route asks of whoever comes through it."""
+
+    FIGURES = "figures"
+    LOG = "log"
+    EXPORT_LOG = "export_log"
+    TRANSCRIPTS = "transcripts"
+    ASSIST = "assist"
+    BANK = "bank"
+    PROPOSE = "propose"
+    BOOK = "book"
+    REINVEST = "reinvest"
+    AUDIT = "audit"
+    OPERATORS = "operators"
+    ACCOUNT = "account"
+
+
+TOLD: Final[Mapping[Right, str]] = MappingProxyType(
+    {
+        Right.FIGURES: "sees the overview, every figure and what it is made of",
+        Right.LOG: "sees the deflection log, without citizens’ words",
+        Right.EXPORT_LOG: "takes the log away as a file",
+        Right.TRANSCRIPTS: "reads masked conversations",
+        Right.ASSIST: "books that a person helped a citizen",
+        Right.BANK: "sees the internal bank, its cases and its books",
+        Right.PROPOSE: "proposes cases to the bank and moves them through their phases",
+        Right.BOOK: "decides cases, lends, cuts, repays and corrects",
+        Right.REINVEST: "reinvests freed resources for a group",
+        Right.AUDIT: "reads and exports who read and changed what",
+        Right.OPERATORS: "adds operators, gives roles, ends anybody’s sessions",
+        Right.ACCOUNT: "sees and ends their own sessions, changes their own password",
+    }
+)
+
+_EVERYBODY: Final = frozenset({Right.FIGURES, Right.LOG, Right.ACCOUNT})
+
+# The administrator reads conversations to answer citizens who ask what is known of them, and to look into
+# what went wrong; each reading is on the trail, which auditors read too.
+RIGHTS: Final[Mapping[str, frozenset[Right]]] = MappingProxyType(
+    {
+        "reviewer": _EVERYBODY | {Right.TRANSCRIPTS, Right.ASSIST},
+        "editor": _EVERYBODY | {Right.TRANSCRIPTS, Right.ASSIST},
+        "manager": _EVERYBODY | {Right.EXPORT_LOG, Right.BANK, Right.PROPOSE, Right.REINVEST},
+        "finance": _EVERYBODY | {Right.EXPORT_LOG, Right.BANK, Right.PROPOSE, Right.BOOK, Right.REINVEST},
+        "administrator": _EVERYBODY | {Right.TRANSCRIPTS, Right.AUDIT, Right.OPERATORS},
+        "auditor": _EVERYBODY | {Right.EXPORT_LOG, Right.TRANSCRIPTS, Right.BANK, Right.AUDIT},
+    }
+)
+
+
+def roles_with(right: Right) -> tuple[str, ...]:
+    """In the order in which roles are listed everywhere."""
+    return tuple(role for role in ROLES if right in RIGHTS[role])
