@@ -64,6 +64,15 @@ class Ending(StrEnum):
     OPEN = "open"
 
 
+class Left(StrEnum):
+    """What a citizen says when they leave. Silence is a count of its own, and never satisfaction."""
+
+    DONE = "done"  # they sent the form, or got what they came for
+    GAVE_UP = "gave_up"
+    PERSON = "person"  # they went to a person: said so, or tapped a telephone number or an appointment
+    SILENT = "silent"
+
+
 class Arm(StrEnum):
     CONTROL = "control"  # the ordinary contact options first, the form after
     TREATED = "treated"
@@ -124,6 +133,7 @@ class ConversationCell:
 
     day: date
     ending: Ending
+    left: Left = Left.SILENT
     count: int
 
 

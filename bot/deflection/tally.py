@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from bot.deflection.counts import ConversationCell, DeflectionCell, Ending
-from bot.deflection.figure import Figure, Words
+from bot.deflection.counts import ConversationCell, DeflectionCell, Ending, Left
+from bot.deflection.figure import Figure, Gap, Words
 from bot.deflection.reconcile import CONVERSATION_SUM, DEFLECTION_SUM, TERMS
 
 STANDS: Final[Mapping[str, Words]] = MappingProxyType(
@@ -37,10 +37,30 @@ ENDINGS: Final[Mapping[Ending, Words]] = MappingProxyType(
         Ending.ASSISTED: Words("Hjulpet til selvbetjening.", "Assisted."),
         Ending.EMERGENCY: Words("Vist videre i en nødsituation.", "Emergency."),
         Ending.ANSWERED: Words("Besvaret uden formular.", "Answered without a form."),
-        Ending.ABANDONED: Words("Forladt uden svar.", "Abandoned."),
+        Ending.ABANDONED: Words("Forladt eller opgivet.", "Abandoned or given up."),
         Ending.OPEN: Words("Stadig åben.", "Still open."),
     }
 )
+
+LEAVING: Final[Mapping[Left, Words]] = MappingProxyType(
+    {
+        Left.DONE: Words(
+            "Sagde, at formularen er sendt, eller at de fik det, de kom efter.",
+            "Said that the form is sent, or that they got what they came for.",
+        ),
+        Left.GAVE_UP: Words("Sagde, at de gav op.", "Said that they gave up."),
+        Left.PERSON: Words(
+            "Gik til et menneske: sagde det, ringede op eller bestilte en tid.",
+            "Went to a person: said so, or tapped the telephone number or the appointment.",
+        ),
+        Left.SILENT: Words(
+            "Gik uden at sige noget. Tavshed er ikke tilfredshed.",
+            "Left without a word. Silence is not satisfaction.",
+        ),
+    }
+)
+LEFT_SUM: Final = "ended, or told how it went = done + gave_up + person + silent"
+STILL_OPEN: Final = Words("Stadig åben, og intet sagt endnu.", "Still open, and nothing said yet.")
 
 
 def deflections(cells: Iterable[DeflectionCell]) -> list[Figure]:
@@ -57,6 +77,31 @@ def conversations(cells: Iterable[ConversationCell]) -> list[Figure]:
     for cell in cells:
         counts[cell.ending.value] += cell.count
     return [_figure("conversations", ending.value, told, counts) for ending, told in ENDINGS.items()]
+
+
+def leaving(cells: Iterable[ConversationCell]) -> list[Figure]:
+    """What citizens said as they left; who is still here and has said nothing is no silence yet."""
+    counts = Counter(dict.fromkeys([left.value for left in Left], 0))
+    still = 0
+    for cell in cells:
+        if cell.ending is Ending.OPEN and cell.left is Left.SILENT:
+            still += cell.count
+        else:
+            counts[cell.left.value] += cell.count
+    waiting = (Gap(STILL_OPEN, still),) if still else ()
+    return [
+        Figure(
+            name="leaving",
+            about={"standing": left.value},
+            sentence=told,
+            formula=LEFT_SUM,
+            unit="count",
+            value=counts[left.value],
+            denominator=counts.total(),
+            not_counted=waiting if left is Left.SILENT else (),
+        )
+        for left, told in LEAVING.items()
+    ]
 
 
 def _figure(name: str, term: str, sentence: Words, counts: Counter[str]) -> Figure:

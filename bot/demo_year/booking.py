@@ -11,7 +11,7 @@ from bot.catalogue import Catalogue, Language, present
 from bot.deflection.lifecycle import Evidence, State
 from bot.demo_year.lives import Life
 from bot.ledger import Transaction, contacts, conversations, identities, links, receipts
-from bot.ledger.conversations import Answer, NewConversation, Offer
+from bot.ledger.conversations import Answer, NewConversation, Offer, Word
 from bot.ledger.events import Event
 from bot.ledger.receipts import Receipt
 
@@ -52,7 +52,7 @@ def live(tx: Transaction, life: Life, town: Town, now: datetime) -> None:
     if life.citizen:
         identities.note(tx, conversation, town.pseudonym(life.citizen), life.offered_at)
     if life.otherwise:
-        conversations.feedback(tx, conversation, helped=None, otherwise=life.otherwise, at=life.offered_at)
+        conversations.feedback(tx, conversation, Word(otherwise=life.otherwise), life.offered_at)
     _after(tx, conversation, life, offer, town)
     if life.overturned_at and life.overturned_at <= now:
         _step(tx, conversation, offer, State.OVERTURNED, Evidence.OPERATOR, life.overturned_at)
@@ -65,9 +65,8 @@ def _after(tx: Transaction, conversation: str, life: Life, offer: Offer, town: T
     if life.opened_at:
         links.opened(tx, offer.token_hash, life.opened_at)
     if life.evidenced_at and life.evidence == "stated":
-        conversations.feedback(
-            tx, conversation, helped=None, otherwise=life.otherwise, at=life.evidenced_at, done=True
-        )
+        word = Word(otherwise=life.otherwise, done=True)
+        conversations.feedback(tx, conversation, word, life.evidenced_at)
     elif life.evidenced_at:
         receipts.record(
             tx,

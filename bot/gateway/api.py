@@ -7,6 +7,7 @@ from aiohttp import web
 
 from bot.catalogue import present
 from bot.catalogue.text import clean, is_empty
+from bot.deflection.counts import Left
 from bot.gateway import tokens
 from bot.gateway.arrivals import visitor
 from bot.gateway.bodies import TEXT_CHARACTERS, Feedback, NewConversation, NewMessage
@@ -16,8 +17,8 @@ from bot.gateway.portal import Known, Refused, of_all
 from bot.gateway.sentences import say
 from bot.gateway.turns import Conflict, Message, Unoffered, Waiting
 from bot.http.problem import Problem, read_json
-from bot.ledger import LedgerError, UnknownConversation, conversations
-from bot.ledger.conversations import Conversation
+from bot.ledger import LedgerError, UnknownConversation, conversations, leaving
+from bot.ledger.conversations import Conversation, Word
 
 # The second half of a CPR number, and what may stand before it.
 SECOND_HALF_CHARACTERS = 12
@@ -147,13 +148,16 @@ async def durable(work: Any, language: Any) -> Any:
 
 
 async def transcript(request: web.Request) -> web.Response:
+    """`ask`: what the citizen may still be asked; each question is put once, in one of their windows."""
     door, conversation = request.app[DOOR], request[CONVERSATION]
+    ask = await door.ledger.read(lambda conn: leaving.questions(conn, conversation.id))
     return web.json_response(
         {
             "conversation": conversation.id,
             "language": conversation.language,
             "replies": greeting(door, conversation.language),
             "turns": await door.turns.transcript(conversation.id),
+            "ask": {"outcome": ask.outcome, "otherwise": ask.otherwise},
         }
     )
 
@@ -162,20 +166,20 @@ async def feedback(request: web.Request) -> web.Response:
     door, conversation = request.app[DOOR], request[CONVERSATION]
     await brake(request, door.limits.messages, conversation.id, conversation.language)
     body = await read_json(request, Feedback)
-    await durable(
-        door.ledger.write(
-            lambda tx: conversations.feedback(
-                tx,
-                conversation.id,
-                helped=body.helped,
-                otherwise=body.otherwise,
-                at=door.clock(),
-                done=body.done,
-            )
-        ),
-        conversation.language,
+    word = Word(
+        helped=body.helped,
+        done=body.done,
+        left=Left(body.left) if body.left else None,
+        otherwise=body.otherwise,
+        asked=body.asked,
     )
+    await told(door, conversation, word)
     return web.Response(status=204)
+
+
+async def told(door: Door, conversation: Conversation, word: Word) -> None:
+    work = door.ledger.write(lambda tx: conversations.feedback(tx, conversation.id, word, door.clock()))
+    await durable(work, conversation.language)
 
 
 async def erase(request: web.Request) -> web.Response:

@@ -50,10 +50,16 @@ class NewMessage(Body):
 
 
 class Feedback(Body):
-    """What the citizen says at the end; null is silence, not satisfaction. `done`: they sent the form."""
+    """What the citizen says at the end; null is silence: not satisfaction, and takes nothing back.
+
+    `done`: they sent the form. `left`: they gave up, or went to a person, also by a tap on a telephone number
+    or an appointment. `asked`: the question is before them, and is not to be put again in any window.
+    """
 
     helped: bool | None = None
     done: bool = False
+    left: Literal["gave_up", "person"] | None = None
+    asked: bool = False
     otherwise: (
         Literal["telephone", "face_to_face", "email", "letter", "self_service", "not_at_all"] | None
     ) = None

@@ -189,6 +189,7 @@ _SHAPES: dict[str, Any] = {
         language=_LANGUAGE,
         replies=_REPLIES,
         turns={"type": "array", "items": {"$ref": "#/components/schemas/Turn"}},
+        ask=_object(outcome={"type": "boolean"}, otherwise={"type": "boolean"}),
     ),
     "Recorded": _object(status={"enum": ["accepted", "unmatched"]}, confirmation_number=_STRING),
 }

@@ -8,9 +8,10 @@ from typing import Any, Final, Literal
 from sqlalchemy import Row, Text, bindparam, delete, func, insert, select, type_coerce, update
 
 from bot.deflection.counts import Ending
-from bot.ledger import completing, endings, events, identities, offers, replaced, tallies
+from bot.ledger import endings, events, identities, leaving, offers, tallies
 from bot.ledger.errors import UnknownConversation
 from bot.ledger.events import Event
+from bot.ledger.leaving import Word
 from bot.ledger.offers import Circumstances, Offer
 from bot.ledger.tables import conversation
 from bot.ledger.tables import feedback as feedbacks
@@ -19,6 +20,7 @@ from bot.ledger.transaction import Reads, Transaction
 
 __all__ = [
     "Accepted", "Answer", "Conversation", "NewConversation", "Offer", "Turn",
+    "Word",
     "accept", "answer", "erase", "feedback", "find", "offered", "release", "said_before", "start",
     "transcript",
 ]  # fmt: skip
@@ -238,22 +240,9 @@ def said_before(conn: Reads, id: str, client_id: str) -> str | None:
     return text
 
 
-def feedback(
-    tx: Transaction, id: str, *, helped: bool | None, otherwise: str | None, at: datetime, done: bool = False
-) -> None:
-    """What the citizen thought; the last word counts. `done`: they say that they sent the form.
-
-    Raises UnknownConversation.
-    """
-    row = _lock(tx, id)
-    values = {"helped": helped, "otherwise": otherwise, "at": at}
-    if not tx.insert_new(feedbacks, conversation=id, **values):
-        tx.execute(update(feedbacks).where(feedbacks.c.conversation == id).values(**values))
-    data = {"helped": helped, "otherwise": otherwise, "done": done}
-    tx.append(Event(kind=events.FEEDBACK, at=at, conversation=id, subject=row.subject, data=data))
-    replaced.state(tx, id, otherwise, at)
-    if done:
-        completing.stated(tx, id, at)
+def feedback(tx: Transaction, id: str, word: Word, at: datetime) -> None:
+    """What the citizen thought; the last word counts. Raises UnknownConversation."""
+    leaving.said(tx, _lock(tx, id), word, at)
 
 
 def erase(tx: Transaction, id: str, at: datetime, *, by: str = "citizen", reason: str | None = None) -> bool:

@@ -13,6 +13,7 @@ from bot.deflection.counts import (
     ConversationCell,
     DeflectionCell,
     Ending,
+    Left,
     Outcome,
     OutcomeCell,
     Replaced,
@@ -83,7 +84,12 @@ def conversation_cells(conn: Reads, period: Period) -> list[ConversationCell]:
     """Each with the first day of the period."""
     found = rollup.sums(conn, tallies.CONVERSATION, period.from_, period.to)
     return [
-        ConversationCell(day=period.from_, ending=Ending(one.cell[0]), count=one.count)
+        ConversationCell(
+            day=period.from_,
+            ending=Ending(one.cell[0]),
+            left=Left(one.cell[-1] or Left.SILENT),
+            count=one.count,
+        )
         for one in found
         if one.count
     ]
@@ -93,7 +99,7 @@ def outcome_cells(conn: Reads, period: Period, service: str | None = None) -> li
     """Of those who asked for something we serve, once under each of their groups; day as above."""
     cells = []
     for one in rollup.sums(conn, tallies.CONVERSATION, period.from_, period.to, service):
-        _ending, language, device, age_band, cannot, asked, _arm, outcome, _wrote = one.cell
+        _ending, language, device, age_band, cannot, asked, _arm, outcome, *_ = one.cell
         groups = {
             "language": language,
             "age": age_band or UNKNOWN,
@@ -114,7 +120,7 @@ def arm_cells(conn: Reads, period: Period, service: str | None = None) -> list[A
     """Of each arm those whose window has passed and of whom somebody could see whether they wrote."""
     cells = []
     for one in rollup.sums(conn, tallies.CONVERSATION, period.from_, period.to, service):
-        *_, arm, _outcome, wrote = one.cell
+        *_, arm, _outcome, wrote, _leaving = one.cell
         if arm is not None and wrote is not None and one.count:
             cells.append(ArmCell(day=period.from_, arm=Arm(arm), wrote=wrote, count=one.count))
     return cells

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import Row, literal, select, tuple_, update
 
-from bot.deflection.counts import Ending, Outcome
+from bot.deflection.counts import Ending, Left, Outcome
 from bot.ledger import events, jobs, matching, tallies, times
 from bot.ledger.events import Event
 from bot.ledger.tables import KEY, Instant, conversation, deflection
@@ -16,7 +16,7 @@ from bot.ledger.transaction import Transaction, as_deflection
 
 # What a conversation has before it has anything.
 NEW: Final[Mapping[str, Any]] = dict.fromkeys(
-    ("counted", "outcome", "ended_at", "cannot", "service", "arm", "device", "age_band")
+    ("counted", "outcome", "ended_at", "cannot", "service", "arm", "device", "age_band", "leaving")
 )
 SILENT: Final = timedelta(hours=24)  # after this nobody goes on with the same conversation
 # A citizen is left behind when nothing came of it within the longest window that a service has as a rule.
@@ -58,6 +58,14 @@ def of_turn(kind: str, *, offered: bool) -> Ending:
     return Ending.ASSUMED if offered and ending not in (Ending.ASSISTED, Ending.EMERGENCY) else ending
 
 
+def of_word(before: str | None, left: Left) -> Ending:
+    """A form that was sent, and danger, weigh more than a citizen's word; who gives up was not helped."""
+    known = Ending(before or Ending.ABANDONED)
+    if left is Left.GAVE_UP and known not in (Ending.EVIDENCED, Ending.EMERGENCY):
+        return Ending.ABANDONED
+    return heavier(before, Ending.HUMAN) if left is Left.PERSON else known
+
+
 def settle(
     tx: Transaction, row: Mapping[Any, Any], changes: Mapping[str, Any], **told: bool | None
 ) -> dict[str, Any]:
@@ -90,7 +98,7 @@ class _Counted:
     def __init__(self, text: str) -> None:
         day, service, cell = json.loads(text)
         self.place = Place(CONVERSATION, day, service, cell)
-        *_, outcome, wrote = json.loads(cell)
+        *_, outcome, wrote, _leaving = json.loads(cell)
         self.flags: tuple[bool | None, bool | None] = (outcome == Outcome.LEFT_BEHIND, wrote)
 
 
@@ -99,13 +107,13 @@ def _read(text: str | None) -> _Counted | None:
 
 
 def _place(row: Mapping[Any, Any], *, left: bool | None, wrote: bool | None) -> Place:
-    """The cell: ending, language, device, age band, cannot, asked, arm, outcome, wrote."""
+    """The cell: ending, language, device, age band, cannot, asked, arm, outcome, wrote, leaving."""
     ending = Ending(row["outcome"] or Ending.ABANDONED)
     outcome = Outcome.LEFT_BEHIND if left else Outcome.WAITING
     outcome = Outcome.SUCCESS if ending in _SUCCESS else outcome
     shown = Ending.OPEN if row["ended_at"] is None else ending
     group = row["language"], row["device"], row["age_band"], bool(row["cannot"])
-    told = tallies.cell(shown, *group, row["service"] is not None, row["arm"], outcome, wrote)
+    told = tallies.cell(shown, *group, row["service"] is not None, row["arm"], outcome, wrote, row["leaving"])
     return Place(CONVERSATION, tallies.civil_day(row["started_at"]), row["service"] or "", told)
 
 

@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from bot.ledger import times
 
-HEAD: Final = "0004"  # the migration that these tables belong to
+HEAD: Final = "0005"  # the migration that these tables belong to
 
 # Bytewise order on both databases: SQLite compares so anyway, PostgreSQL by locale unless told.
 KEY: Final = Text().with_variant(Text(collation="C"), "postgresql")
@@ -150,6 +150,7 @@ conversation: Final = Table(
     Column("service", KEY),  # the last one in hand
     Column("counted", KEY),  # the cell of the rollup in which it stands
     Column("ended_at", Instant),
+    Column("leaving", KEY),  # what the citizen said of how it went: done | gave_up | person
     Index("conversation_open", "ended_at", "seen_at"),
     Index("conversation_origin", "origin"),
     Index("conversation_subject", "subject"),
@@ -181,6 +182,8 @@ feedback: Final = Table(
     Column("conversation", KEY, primary_key=True),
     Column("helped", Boolean),
     Column("otherwise", KEY),  # how the citizen would have come to us without this: the counterfactual
+    Column("leaving", KEY),
+    Column("asked_at", Instant),  # the question was put, and is not put again
     Column("at", Instant, nullable=False),
 )
 

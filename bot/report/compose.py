@@ -75,6 +75,11 @@ def sections(material: Material, terms: Terms, period: Period, service: str | No
             figures=tuple(tally.conversations(material.conversations)),
         ),
         Section(
+            id="leaving",
+            title=Words("Hvad borgerne sagde, da de gik", "What citizens said when they left"),
+            figures=tuple(tally.leaving(material.conversations)),
+        ),
+        Section(
             id="channels",
             title=Words("Kanalerne", "The channels"),
             figures=tuple(channels.figures(material.contacts, terms.prices)),

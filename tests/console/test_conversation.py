@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.ledger import Ledger, conversations
+from bot.ledger.leaving import Word
 from bot.ledger.operators import audit
 from bot.ledger.transaction import Transaction
 from tests.console import seeding
@@ -99,7 +100,7 @@ async def test_what_hides_in_a_message_is_drawn(admin: Browser, ledger: Ledger) 
 async def test_feedback_and_receipts_are_told_in_words(admin: Browser, ledger: Ledger) -> None:
     id = await seeding.one_completed(ledger)
     await ledger.write(
-        lambda tx: conversations.feedback(tx, id, helped=False, otherwise=None, at=NOON + timedelta(hours=1))
+        lambda tx: conversations.feedback(tx, id, Word(helped=False), NOON + timedelta(hours=1))
     )
     page = await admin.text(f"/conversations/{id}")
     assert "it did not help" in page

@@ -11,6 +11,7 @@ from playwright.async_api import Page, async_playwright
 
 from bot.console.signs import visible
 from bot.ledger import Ledger, conversations, receipts
+from bot.ledger.leaving import Word
 from bot.ledger.receipts import Receipt
 from bot.ledger.transaction import Transaction
 from tests.console import seeding
@@ -94,7 +95,7 @@ async def hostile(ledger: Ledger, clock: Clock) -> str:
             at=NOON,
         )
         receipts.record(tx, receipt)
-        conversations.feedback(tx, id, helped=True, otherwise=PAYLOADS[3], at=NOON)
+        conversations.feedback(tx, id, Word(helped=True, otherwise=PAYLOADS[3]), NOON)
 
     await ledger.write(work)
     for number in range(4):

@@ -198,6 +198,26 @@ async def test_feedback_is_kept_and_silence_is_allowed(place: Town) -> None:
         assert response.status == 422
 
 
+async def test_the_transcript_says_what_the_citizen_may_still_be_asked(place: Town) -> None:
+    conversation = address, headers = await place.open()
+
+    async def ask() -> dict[str, bool]:
+        async with place.session.get(address, headers=headers) as response:
+            found: dict[str, bool] = (await response.json())["ask"]
+            return found
+
+    assert await ask() == {"outcome": False, "otherwise": False}
+    await place.say(conversation, "min sofa skal hentes")
+    assert await ask() == {"outcome": True, "otherwise": True}
+    for body, left in (
+        ({"left": "person"}, {"outcome": False, "otherwise": True}),
+        ({"asked": True}, {"outcome": False, "otherwise": False}),
+    ):
+        async with place.session.post(f"{address}/feedback", json=body, headers=headers) as response:
+            assert response.status == 204
+        assert await ask() == left
+
+
 @pytest.mark.parametrize("away", ["hangs", "gone", "rubbish", "empty", "wrong_secret", "too_long"])
 async def test_without_the_engine_the_catalogue_answers(place: Town, away: str) -> None:
     async def rubbish(_: dict[str, object]) -> web.StreamResponse:

@@ -7,6 +7,7 @@ import pytest
 from bot.deflection.lifecycle import State
 from bot.ledger import Ledger, conversations, deflections, links
 from bot.ledger.conversations import Answer
+from bot.ledger.leaving import Word
 from bot.ledger.projection import Deflection
 from tests.ledger.helpers import answered, asked, bind, later, offered, received
 
@@ -28,11 +29,7 @@ def says(tx: Any, state: dict[str, Any]) -> None:
 
 
 async def done(ledger: Ledger) -> None:
-    await ledger.write(
-        lambda tx: conversations.feedback(
-            tx, "c-a", helped=None, otherwise=None, at=later(minutes=9), done=True
-        )
-    )
+    await ledger.write(bind(conversations.feedback, "c-a", Word(done=True), later(minutes=9)))
 
 
 async def test_the_citizens_word_is_evidence_of_a_form_that_they_followed(ledger: Ledger) -> None:

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.ledger import Ledger, Transaction, UnknownConversation, conversations, deflections, identities, links
+from bot.ledger.leaving import Word
 from bot.ledger.tables import feedback, turn
 from tests.ledger.helpers import NOON, answered, asked, begun, bind, later, offer, offered, received
 
@@ -245,7 +246,7 @@ async def test_one_id_sent_to_two_processes_at_once_is_one_message(postgres_url:
 async def test_the_last_feedback_counts(ledger: Ledger) -> None:
     await ledger.write(lambda tx: begun(tx, "c1"))
     for helped in (False, True):
-        await ledger.write(bind(conversations.feedback, "c1", helped=helped, otherwise="email", at=NOON))
+        await ledger.write(bind(conversations.feedback, "c1", Word(helped=helped, otherwise="email"), NOON))
     rows = await ledger.read(lambda conn: conn.execute(select(feedback.c.helped, feedback.c.otherwise)).all())
     events = await ledger.read(lambda conn: deflections.conversation_events(conn, "c1"))
     assert [tuple(row) for row in rows] == [(True, "email")]
@@ -255,7 +256,7 @@ async def test_the_last_feedback_counts(ledger: Ledger) -> None:
 async def test_erasing_takes_words_links_and_identity_and_leaves_the_figures(ledger: Ledger) -> None:
     await ledger.write(lambda tx: offered(tx, "c1", "d1"))
     await ledger.write(lambda tx: identities.note(tx, "c1", "pseudonym", NOON))
-    await ledger.write(lambda tx: conversations.feedback(tx, "c1", helped=True, otherwise=None, at=NOON))
+    await ledger.write(lambda tx: conversations.feedback(tx, "c1", Word(helped=True), NOON))
     before = await ledger.read(lambda conn: deflections.find(conn, "d1"))
     assert await ledger.write(lambda tx: conversations.erase(tx, "c1", later()))
     found = await ledger.read(lambda conn: conversations.find(conn, "c1"))

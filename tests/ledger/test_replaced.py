@@ -3,6 +3,7 @@
 import pytest
 
 from bot.ledger import Ledger, Transaction, conversations, deflections
+from bot.ledger.leaving import Word
 from bot.ledger.projection import Deflection
 from tests.ledger.helpers import NOON, answered, asked, begun, bind, later, offer, received
 
@@ -23,7 +24,7 @@ async def talked(ledger: Ledger, *turns: tuple[str, ...]) -> None:
 
 async def say(ledger: Ledger, otherwise: str | None) -> None:
     await ledger.write(
-        lambda tx: conversations.feedback(tx, "c1", helped=True, otherwise=otherwise, at=later(90))
+        lambda tx: conversations.feedback(tx, "c1", Word(helped=True, otherwise=otherwise), later(90))
     )
 
 

@@ -123,7 +123,9 @@ def _detail(event: StoredEvent) -> str:
         marked = f", not counted as evidence: {data['mark']}" if data.get("mark") else ""
         return f"no. {data.get('number')} from {data.get('source')}, form {data.get('form')}{marked}"
     if event.kind == events.FEEDBACK:
-        return {"True": "it helped", "False": "it did not help"}.get(str(data.get("helped")), "")
+        helped = {"True": "it helped", "False": "it did not help"}.get(str(data.get("helped")))
+        left = {"gave_up": "they gave up", "person": "they went to a person"}.get(str(data.get("leaving")))
+        return ", ".join(filter(None, [helped, left]))
     if event.kind == events.ANSWERED:
         return wording.kind(str(data.get("kind") or ""))
     return ""
