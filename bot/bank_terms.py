@@ -17,7 +17,7 @@ from bot.deflection.money import Money
 from bot.deflection.periods import day_of
 from bot.deflection.prices import PriceList
 from bot.failure import CommandError
-from bot.gateway.masking import mask
+from bot.masking import mask
 from bot.municipality import catalogue_of
 from bot.settings import Settings
 

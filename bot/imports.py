@@ -94,7 +94,7 @@ async def _one(
 
 
 def _rejects(path: Path, source: Reader, form: Layout) -> Rejects:
-    from bot.gateway.masking import mask
+    from bot.masking import mask
 
     hidden = form.columns["citizen"].names if "citizen" in form.columns else ()
     return Rejects(path, source.header, hidden, lambda text: mask(text).text)

@@ -4,8 +4,8 @@ from typing import TextIO
 
 from bot.deflection.lifecycle import Illegal
 from bot.failure import CommandError
-from bot.gateway.masking import mask
 from bot.ledger import Ledger, LedgerError, Transaction, operators, overturning
+from bot.masking import mask
 from bot.settings import Settings
 
 

@@ -16,9 +16,9 @@ from bot.failure import CommandError
 from bot.gateway import engine_process
 from bot.gateway.bodies import TEXT_CHARACTERS
 from bot.gateway.engine_client import EngineAway, EngineClient
-from bot.gateway.masking import mask
 from bot.house import internal
 from bot.http import server
+from bot.masking import mask
 from bot.municipality import catalogue_of
 from bot.settings import Settings
 from bot.training import ROOT, ensure_model

@@ -12,13 +12,13 @@ from bot.gateway import tokens
 from bot.gateway.arrivals import visitor
 from bot.gateway.bodies import TEXT_CHARACTERS, Feedback, NewConversation, NewMessage
 from bot.gateway.door import CONVERSATION, DOOR, Door, brake, gone, language_of, who
-from bot.gateway.masking import mask
 from bot.gateway.portal import Known, Refused, of_all
 from bot.gateway.sentences import say
 from bot.gateway.turns import Conflict, Message, Unoffered, Waiting
 from bot.http.problem import Problem, read_json
 from bot.ledger import LedgerError, UnknownConversation, conversations, leaving
 from bot.ledger.conversations import Conversation, Word
+from bot.masking import mask
 
 # The second half of a CPR number, and what may stand before it.
 SECOND_HALF_CHARACTERS = 12

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Callable, Container, Iterator
 
-from bot.gateway.masking_row import Row, Word
-from bot.gateway.masking_spans import Span
+from bot.masking.row import Row, Word
+from bot.masking.spans import Span
 
 NEAR, LABEL_REACH = 40, 40
 CPR_WORD = Word(

@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from bot.gateway.masking_spans import Span
+from bot.masking.spans import Span
 
 # Read backwards from the @.
 LOCAL = re.compile(r" ?[\w.+%'~-]+")

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.gateway.masking import fold, mask
-from bot.gateway.masking_numbers import can_be_date, luhn
+from bot.masking import fold, mask
+from bot.masking.numbers import can_be_date, luhn
 
 # Nobody has these: the first has no valid check digit and a century that does not fit, the others no date.
 CPR_SHAPES = [

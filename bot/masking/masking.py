@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from bot.gateway.masking_numbers import numbers, odd_cprs
-from bot.gateway.masking_secrets import secrets
-from bot.gateway.masking_spans import BLANK, PLACEHOLDERS, Span
+from bot.masking.hidden import secrets
+from bot.masking.numbers import numbers, odd_cprs
+from bot.masking.spans import BLANK, PLACEHOLDERS, Span
 
 PLACEHOLDER = re.compile("|".join(re.escape(text) for text in PLACEHOLDERS.values()))
 DASHES = frozenset("\u2212\u2043\u00af\u02d7\u30fc\uff70")
