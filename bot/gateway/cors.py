@@ -19,7 +19,7 @@ def allow(app: web.Application, origins: tuple[str, ...]) -> None:
     async def headers(request: web.Request, response: web.StreamResponse) -> None:
         if not request.path.startswith(OPEN_TO_WIDGETS):
             return
-        response.headers["Vary"] = "Origin"
+        response.headers["Vary"] = "Origin, Accept-Encoding"
         if request.headers.get("Origin") in origins:
             response.headers["Access-Control-Allow-Origin"] = request.headers["Origin"]
             response.headers["Access-Control-Expose-Headers"] = "Retry-After"

@@ -91,7 +91,7 @@ def _paths() -> dict[str, Any]:
         "/api/conversations/{id}/feedback": {
             "parameters": [_ID],
             "post": _operation(
-                "Did it help, was the form sent, and how would you otherwise have contacted us",
+                "Did it help, how did you leave, and how would you otherwise have contacted us",
                 "Feedback",
                 {"204": {"description": "Kept."}},
                 token,
@@ -150,6 +150,7 @@ def _object(**properties: Any) -> dict[str, Any]:
 
 
 _STRING: dict[str, Any] = {"type": "string"}
+_TEXT: dict[str, Any] = {"type": ["string", "null"]}
 _LANGUAGE: dict[str, Any] = {"enum": ["da", "en"]}
 _REPLIES: dict[str, Any] = {"type": "array", "items": {"$ref": "#/components/schemas/Reply"}}
 _KINDS = ["card", "clarify", "aspect", "assisted", "human", "emergency", "write", "smalltalk", "out_of_scope"]
@@ -184,11 +185,15 @@ _SHAPES: dict[str, Any] = {
         services={"type": "array", "items": _STRING},
         replies=_REPLIES,
     ),
+    "Listed": {
+        "description": "A turn with what was asked; `id` is the one that its sender gave it.",
+        "allOf": [{"$ref": "#/components/schemas/Turn"}, _object(id=_STRING, text=_TEXT, choice=_TEXT)],
+    },
     "Transcript": _object(
         conversation=_STRING,
         language=_LANGUAGE,
         replies=_REPLIES,
-        turns={"type": "array", "items": {"$ref": "#/components/schemas/Turn"}},
+        turns={"type": "array", "items": {"$ref": "#/components/schemas/Listed"}},
         ask=_object(outcome={"type": "boolean"}, otherwise={"type": "boolean"}),
     ),
     "Recorded": _object(status={"enum": ["accepted", "unmatched"]}, confirmation_number=_STRING),

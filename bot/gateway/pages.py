@@ -150,7 +150,9 @@ def _file(request: web.Request, folder: Path) -> web.StreamResponse:
         "Cache-Control": "public, max-age=300",
         "Cross-Origin-Resource-Policy": "cross-origin",
     }
-    return web.FileResponse(known[wanted], headers=headers)
+    response = web.FileResponse(known[wanted], headers=headers)
+    response.enable_compression()  # the slowest phones have the slowest lines
+    return response
 
 
 async def robots(_: web.Request) -> web.Response:

@@ -293,6 +293,7 @@ class Turns:
     def _shown(self, turn: Turn) -> dict[str, Any]:
         return self.rendered(
             {
+                "id": turn.client_id,
                 "turn": turn.number,
                 "text": turn.text,
                 "choice": turn.choice,

@@ -1,145 +1,210 @@
-/* The conversation with the server: each message once and in order, also across a reload. */
+/* Each message once and in order, across reloads, tabs and lost networks. */
+
+import * as view from "./panel.js";
 
 const PATIENCE_MS = 20_000;
+const SILENCE_MS = 40_000;
 
-/** `again`: may be sent again. `gone`: the server knows no such conversation. */
-export class Failure extends Error {
-  constructor(status, detail) {
+export const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+
+class Failure extends Error {
+  constructor(status, detail = "") {
     super(`${status} ${detail}`);
-    this.detail = typeof detail === "string" ? detail : "";
-    this.again = status === 0 || status === 408 || status >= 500;
+    this.detail = detail;
+    this.again = !status || status === 408 || status >= 500;
     this.gone = [401, 403, 404, 410].includes(status);
   }
 }
 
-/** The JSON answer; raises Failure, status 0 when none came. */
-export async function call(method, url, { token, body } = {}) {
-  const headers = {};
-  if (token) headers.Authorization = `Bearer ${token}`;
+export function known(error) {
+  if (error instanceof Failure) return error;
+  throw error;
+}
+
+const json = (response) => (response.status === 204 ? null : response.json());
+
+export async function call(method, path, { body, token, last, read = json, signal = AbortSignal.timeout(PATIENCE_MS) } = {}) {
+  const headers = { ...(token && { Authorization: `Bearer ${token}` }), ...(last && { "Last-Event-ID": last }) };
   if (body) headers["Content-Type"] = "application/json";
   let response, answer;
   try {
-    const signal = AbortSignal.timeout(PATIENCE_MS);
-    response = await fetch(url, { method, headers, body: body && JSON.stringify(body), signal, credentials: "omit" });
-    answer = response.status === 204 ? null : await response.json();
+    response = await fetch(host.origin + path, { method, headers, signal, body: body && JSON.stringify(body), credentials: "omit" });
+    answer = await (response.ok ? read : json)(response);
   } catch {
-    throw new Failure(response?.ok ? 0 : response?.status ?? 0);
+    throw new Failure(response?.ok ? 0 : response?.status);
   }
   if (!response.ok) throw new Failure(response.status, answer?.detail);
   return answer;
 }
 
-/** crypto.randomUUID exists only on secure pages. */
-function uuid() {
-  const digit = () => crypto.getRandomValues(new Uint8Array(1))[0] % 16;
-  return "xxxxxxxx-xxxx-4xxx-8xxx-xxxxxxxxxxxx".replace(/x/g, () => digit().toString(16));
+export const uuid = () => URL.createObjectURL(new Blob()).slice(-36);
+
+const tabs = new BroadcastChannel("genvej");
+const seen = new Set();
+let era = 0; // moves on when a conversation is over
+let last = 0;
+let live = false; // what comes now is new
+let sending = false;
+let stream, host, memory;
+
+export function begin(element) {
+  ({ memory } = host = element);
+  memory.pending ??= [];
+  tabs.onmessage = ({ data }) => heard(data);
+  if (!memory.conversation) tabs.postMessage({});
+  const wake = () => (view.watched() ? restore() : follow());
+  addEventListener("online", wake);
+  document.addEventListener("visibilitychange", wake);
 }
 
-export class Conversation {
-  #sending = false;
-  #era = 0; // answers from before a start-over are not shown
+export function ask(method, rest = "", more = {}) {
+  const { conversation, token } = memory;
+  return call(method, `/api/conversations/${encodeURIComponent(conversation)}${rest}`, { token, ...more });
+}
 
-  constructor({ origin, memory }, view) {
-    Object.assign(this, { origin, memory, view });
+export function say(message) {
+  const entry = { id: uuid(), ...message };
+  memory.pending = [...memory.pending, entry];
+  view.question(entry);
+  send();
+}
+
+export async function send() {
+  if (sending || !memory.pending.length) return;
+  const mine = era;
+  wait(true);
+  try {
+    while (mine === era && memory.pending.length) await deliver(memory.pending[0], mine);
+  } catch (error) {
+    known(error);
+    if (mine === era && memory.pending.length) failed(error);
   }
+  if (mine === era) wait(false);
+}
 
-  get #pending() {
-    return this.memory.get("pending") ?? [];
+function wait(busy) {
+  sending = busy;
+  view.waiting(busy);
+}
+
+async function deliver(entry, mine) {
+  const { language } = view;
+  if (!memory.conversation) {
+    const { conversation, token } = await call("POST", "/api/conversations", { body: { language } });
+    if (mine === era && !memory.conversation) {
+      Object.assign(memory, { conversation, token });
+      tabs.postMessage({ conversation, token });
+      follow();
+    }
   }
+  if (mine !== era) return;
+  const { id, text, choice } = entry;
+  const answer = await ask("POST", "/messages", { body: { id, language, ...(choice ? { choice } : { text }) } });
+  if (mine === era) show({ ...entry, ...answer });
+}
 
-  #call(method, rest = "", body = undefined) {
-    const id = encodeURIComponent(this.memory.get("conversation"));
-    return call(method, `${this.origin}/api/conversations/${id}${rest}`, { token: this.memory.get("token"), body });
+function failed(failure) {
+  const { pending } = memory;
+  if (failure.again) return view.unsent(pending, failure);
+  memory.pending = [];
+  if (failure.gone) forget();
+  view.refused(pending, failure);
+}
+
+function show(turn) {
+  memory.pending = memory.pending.filter(({ id }) => id !== turn.id);
+  if (!memory.pending.length) view.found();
+  if (seen.has(turn.turn)) return;
+  seen.add(turn.turn);
+  view.turn(turn, live);
+}
+
+function listed(turn) {
+  last = turn.turn;
+  show(turn);
+}
+
+export async function restore() {
+  memory.pending.forEach(view.question);
+  try {
+    if (memory.conversation) (await ask("GET")).turns.forEach(listed);
+    live = true;
+    view.found();
+  } catch (error) {
+    lost(known(error));
   }
+  follow();
+  send();
+}
 
-  /** `message` is {text} or {choice, label}; remembered before it is sent. */
-  say(message) {
-    const entry = { id: uuid(), ...message };
-    this.memory.set({ pending: [...this.#pending, entry] });
-    this.view.question(entry);
-    return this.send();
-  }
+function lost(failure) {
+  if (failure.gone) forget();
+  view.lost(failure);
+}
 
-  /** Sends what waits, oldest first; a retry keeps its id. */
-  async send() {
-    if (this.#sending || !this.#pending.length) return;
-    const era = this.#era;
-    this.#sending = true;
-    this.view.waiting(true);
+export async function follow() {
+  stream?.abort();
+  const { signal } = (stream = new AbortController());
+  for (let ms = 1000; memory.conversation && view.watched() && !signal.aborted; ms = Math.min(2 * ms, 30_000)) {
     try {
-      while (era === this.#era && this.#pending.length) await this.#deliver(this.#pending[0], era);
-    } catch (failure) {
-      if (!(failure instanceof Failure)) throw failure;
-      if (era === this.#era) this.#failed(failure);
-    } finally {
-      if (era === this.#era) this.#idle();
+      await listen(signal);
+      ms = 500;
+    } catch (error) {
+      if (known(error).gone && !signal.aborted) lost(error);
+    }
+    await pause(ms);
+  }
+}
+
+async function listen(signal) {
+  const read = ({ body }) => body.pipeThrough(new TextDecoderStream()).getReader();
+  const reader = await ask("GET", "/events", { signal, read, last });
+  for (let text = ""; ;) {
+    const { value } = (await Promise.race([reader.read(), pause(SILENCE_MS)]).catch(() => {})) ?? {};
+    if (!value || signal.aborted) return void reader.cancel().catch(() => {});
+    const events = (text + value).split("\n\n");
+    text = events.pop();
+    for (const event of events) {
+      const [, data] = event.match(/^data: (.*)/m) ?? [];
+      if (data) listed(JSON.parse(data));
     }
   }
+}
 
-  async #deliver({ id, text, choice }, era) {
-    if (!this.memory.get("conversation")) await this.#begin(era);
-    if (era !== this.#era) return;
-    const answer = await this.#call("POST", "/messages", { id, language: this.view.language, ...(choice ? { choice } : { text }) });
-    if (era !== this.#era) return;
-    this.memory.set({ pending: this.#pending.slice(1) });
-    this.view.answer(id, answer);
+function heard({ conversation, token, over }) {
+  if (over) {
+    if (over !== memory.conversation) return;
+    forget();
+    view.clear();
+  } else if (memory.conversation) {
+    if (!conversation) tabs.postMessage({ conversation: memory.conversation, token: memory.token });
+  } else if (conversation) {
+    Object.assign(memory, { conversation, token });
+    live = false;
+    restore();
   }
+}
 
-  async #begin(era) {
-    // No query, no fragment: they may hold personal data.
-    const body = { language: this.view.language, page: location.href.split(/[?#]/)[0], identity: null };
-    const { conversation, token, replies } = await call("POST", `${this.origin}/api/conversations`, { body });
-    if (era !== this.#era) return;
-    this.memory.set({ conversation, token });
-    this.view.greeting(replies);
-  }
+function forget() {
+  era += 1;
+  last = 0;
+  seen.clear();
+  Object.assign(memory, { conversation: null, token: null, asked: null });
+  follow();
+  wait(false);
+}
 
-  #failed(failure) {
-    const pending = this.#pending;
-    if (failure.again) {
-      this.view.unsent(pending, failure.detail);
-      return;
-    }
-    this.memory.set({ pending: [] });
-    if (failure.gone) this.#forget();
-    this.view.refused(pending, failure.detail);
-  }
+export function startOver() {
+  tabs.postMessage({ over: memory.conversation });
+  memory.pending = [];
+  forget();
+}
 
-  #forget() {
-    this.memory.set({ conversation: null, token: null });
+export async function erase() {
+  try {
+    if (memory.conversation) await ask("DELETE");
+  } catch (error) {
+    if (!known(error).gone) throw error;
   }
-
-  #idle() {
-    this.#sending = false;
-    this.view.waiting(false);
-  }
-
-  async restore() {
-    try {
-      if (this.memory.get("conversation")) this.view.transcript(await this.#call("GET"));
-    } catch (failure) {
-      if (!(failure instanceof Failure)) throw failure;
-      this.view.lost(failure);
-      if (!failure.gone) return;
-      this.#forget();
-    }
-    this.#pending.forEach((entry) => this.view.question(entry));
-    await this.send();
-  }
-
-  startOver() {
-    this.#era += 1;
-    this.memory.set({ pending: [] });
-    this.#forget();
-    this.#idle();
-  }
-
-  async erase() {
-    try {
-      if (this.memory.get("conversation")) await this.#call("DELETE");
-    } catch (failure) {
-      if (!failure.gone) throw failure;
-    }
-    this.startOver();
-  }
+  startOver();
 }

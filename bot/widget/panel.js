@@ -1,357 +1,342 @@
-/* The open chat: a person to talk to, the conversation, and a place to write. */
+/* The open chat: a person, the conversation, a place to write. */
 
-import { Conversation, Failure, call } from "./conversation.js";
-import {
-  Announcer, answer, el, elsewhere, icon, link, notice, otherWays, plain, reopen, spend, telephone, unknown,
-} from "./replies.js";
-import { sheet } from "./style.js";
+import * as conversation from "./conversation.js";
+import { known } from "./conversation.js";
+import { announce, answer, button, el, lines, link, reopen, spend, ways } from "./replies.js";
+import { PRINT, sheet } from "./style.js";
 import { LANGUAGES, texts } from "./texts.js";
 
-/** What carries data-text or data-label is written in the citizen's language. */
-const button = (text, click, attributes = {}) => el("button", { type: "button", "data-text": text, ...attributes, on: { click } });
+const TAPS = {
+  outcome: [{ helped: true, done: true }, { helped: true }, { left: "person" }, { helped: false, left: "gave_up" }],
+  otherwise: ["telephone", "face_to_face", "email", "letter", "self_service", "not_at_all"].map((otherwise) => ({ otherwise })),
+};
 
-export class Panel {
-  #announcer = new Announcer();
-  #contact;
-  #opened = false;
+function said(name, element, property = "textContent") {
+  element.dataset[property] = name;
+  return element;
+}
 
-  constructor(element, options) {
-    Object.assign(this, options, { element });
-    this.conversation = new Conversation(options, this);
-    this.#build();
-    this.#write();
-    element.shadowRoot.adoptedStyleSheets.push(sheet());
-    element.shadowRoot.append(this.panel);
-    addEventListener("online", () => this.conversation.send());
+const tool = (name, onclick, className) => said(name, button("", onclick, className));
+const group = (name, className, ...children) => said(name, el("div", { role: "group", className, tabIndex: -1 }, children), "ariaLabel");
+
+const title = el("h2", { tabIndex: -1 }, "Genvej");
+const person = el("div", "person");
+const intro = el("div");
+const messages = el("div", "messages");
+const survey = group("survey", "survey");
+const waits = said("wait", el("p", { className: "wait", hidden: true }));
+const log = said("log", el("div", {
+  className: "log", role: "log", ariaLive: "off", tabIndex: 0, onscroll: () => atEnd() && showLatest(false),
+}, intro, messages, survey, waits), "ariaLabel");
+const line = el("p", { className: "row error", hidden: true });
+const latest = el("a", { className: "latest", href: "#genvej", onclick: goToLatest });
+const input = el("textarea", { id: "input", rows: 2, dir: "auto", oninput: () => fill(input.value), onkeydown: typed });
+const eraser = tool("erase", () => askErase(true));
+const keep = tool("eraseNo", () => askErase(false), "pill");
+const sure = group("eraseAsk", "row", said("eraseAsk", el("p")), tool("eraseYes", erase, "pill"), keep);
+const languages = Object.entries(LANGUAGES).map(([lang, name]) => Object.assign(button(name, () => speak(lang, true)), { lang }));
+const panel = el("section", { ariaLabel: "Genvej", hidden: true, onkeydown: pressed, onclick: followed },
+  el("header", "", el("div", "bar", title, group("language", "languages", languages),
+    said("close", button("×", close, "close"), "ariaLabel")), person),
+  log,
+  el("div", "composer", line,
+    el("div", "row", said("label", el("label", { htmlFor: "input" })), latest),
+    el("div", "field", input, tool("send", submit, "send")),
+    said("hint", el("p", { id: "hint", className: "small" })),
+    el("div", "tools", tool("print", print), tool("save", save), tool("restart", startOver), eraser), sure));
+
+let host, memory, contact, t;
+let away = false;
+export let language;
+
+export const watched = () => !panel.hidden && !document.hidden;
+
+const writing = () => panel.getRootNode().activeElement === input;
+
+export function open(element, focus) {
+  if (!host) {
+    ({ memory, language } = host = element);
+    host.shadowRoot.adoptedStyleSheets.push(sheet());
+    host.shadowRoot.append(panel);
+    input.setAttribute("aria-describedby", "hint");
+    sure.hidden = true;
+    fill(memory.draft ?? "");
+    conversation.begin(host);
+    write();
   }
+  panel.hidden = false;
+  const small = matchMedia("(pointer: coarse), (max-height: 30em)").matches;
+  if (focus) (small ? title : input).focus();
+  if (!contact) fetchContact();
+  conversation.restore();
+}
 
-  get t() {
-    return texts(this.language);
+function close() {
+  panel.hidden = true;
+  conversation.follow();
+  host.close();
+}
+
+function write() {
+  t = texts(language);
+  Object.assign(panel, { lang: language, dir: t.dir ?? "ltr" });
+  for (const node of panel.querySelectorAll("*")) {
+    for (const [property, name] of Object.entries(node.dataset)) if (property in node) node[property] = t[name];
   }
+  for (const one of languages) one.ariaPressed = one.lang === language;
+  showLatest(false);
+  writePerson("contactWaits");
+  writeSurvey();
+}
 
-  open(focus) {
-    this.panel.hidden = false;
-    // A phone's keyboard would cover who to call and what is stored.
-    const small = matchMedia("(pointer: coarse), (max-height: 30em)").matches;
-    if (focus) (small ? this.title : this.input).focus();
-    if (!this.#contact) this.#fetchContact();
-    if (!this.#opened) this.conversation.restore();
-    this.#opened = true;
-  }
+function writePerson(waiting) {
+  const tools = { t, origin: host.origin };
+  const { contact: found = { unknown: [t[waiting]] }, notice = { type: "notice", lang: language, text: t.machine } } = contact ?? {};
+  const rest = ways(found, tools);
+  const first = rest.splice(0, found.telephone ? 1 : 2);
+  person.replaceChildren(el("p", "row", el("b", "", t.person), link(t.contactPage, host.contactPage, tools)), ...first,
+    rest.length ? el("details", "", el("summary", "", t.more), rest) : "");
+  intro.replaceChildren(...answer([notice], tools), el("div", "welcome", el("h3", "", t.welcome), el("p", "", t.how)));
+}
 
-  #close() {
-    this.panel.hidden = true;
-    this.element.close();
-  }
+function speak(wished, chosen) {
+  if (chosen) memory.language = wished;
+  if (wished === language || !LANGUAGES[wished]) return;
+  language = wished;
+  contact = null;
+  write();
+  fetchContact();
+}
 
-  #build() {
-    this.intro = el("div");
-    this.messages = el("div", { class: "messages" });
-    this.wait = el("p", { class: "wait", "data-text": "wait", hidden: true });
-    this.log = el("div", {
-      class: "log", role: "log", "aria-live": "off", tabindex: "0", "data-label": "log",
-      on: { scroll: () => this.#atEnd() && this.#showLatest(false) },
-    }, this.intro, this.messages, this.wait);
-    this.panel = el("section", {
-      class: "panel", "aria-labelledby": "title", hidden: true, on: { keydown: (event) => this.#key(event) },
-    }, this.#header(), this.log, this.#composer());
-  }
+async function fetchContact() {
+  const mine = language;
+  const found = await conversation.call("GET", `/api/contact?language=${mine}`).catch(known);
+  if (mine !== language) return;
+  if (found.contact) contact = found;
+  writePerson("contactFailed");
+}
 
-  #header() {
-    const language = ([code, name]) => el("button", {
-      type: "button", lang: code, "data-language": code, on: { click: () => this.#speak(code, true) },
-    }, name);
-    this.title = el("h2", { id: "title", tabindex: "-1" }, "Genvej");
-    this.person = el("div", { class: "person" });
-    this.closer = button(null, () => this.#close(), { class: "close", "data-label": "close" });
-    this.closer.append(icon("close"));
-    return el("header", {}, el("div", { class: "bar" },
-      el("div", { class: "names" }, this.title, el("p", { "data-text": "subtitle" })),
-      el("div", { role: "group", class: "languages", "data-label": "language" }, Object.entries(LANGUAGES).map(language)),
-      this.closer), this.person);
-  }
-
-  #composer() {
-    this.line = el("div", { class: "row error", hidden: true });
-    this.latest = el("a", { class: "latest", href: "#genvej", hidden: true, on: { click: (event) => {
-      event.preventDefault();
-      this.#goToLatest();
-    } } });
-    this.input = el("textarea", { id: "input", rows: "2", dir: "auto", "aria-describedby": "hint", on: {
-      input: () => this.#fill(this.input.value),
-      keydown: (event) => this.#typed(event),
-    } });
-    this.#fill(this.memory.get("draft") ?? "");
-    this.restart = button("restart", () => this.#startOver());
-    this.eraser = button("erase", () => this.#askErase(true));
-    this.keep = button("eraseNo", () => this.#askErase(false), { class: "pill" });
-    this.ask = el("div", { role: "group", class: "row ask", "data-label": "eraseAsk", hidden: true },
-      el("p", { "data-text": "eraseAsk" }), button("eraseYes", () => this.#erase(), { class: "pill" }), this.keep);
-    return el("div", { class: "composer" }, this.line,
-      el("div", { class: "row" }, el("label", { for: "input", "data-text": "label" }), this.latest),
-      el("div", { class: "field" }, this.input, button("send", () => this.#submit(), { class: "send" })),
-      el("div", { class: "row foot" }, el("p", { id: "hint", class: "small", "data-text": "hint" }),
-        el("div", { class: "tools" }, this.restart, this.eraser)), this.ask);
-  }
-
-  #write() {
-    this.panel.lang = this.language;
-    for (const node of this.panel.querySelectorAll("[data-text]")) node.textContent = this.t[node.dataset.text];
-    for (const node of this.panel.querySelectorAll("[data-label]")) node.ariaLabel = this.t[node.dataset.label];
-    for (const node of this.panel.querySelectorAll("[data-language]")) {
-      node.ariaPressed = String(node.dataset.language === this.language);
-    }
-    this.#showLatest(false);
-    this.#writePerson("contactWaits");
-  }
-
-  /** The telephone, or that it is not known, is always in sight. */
-  #writePerson(waiting) {
-    const { t, origin } = this;
-    const tools = { origin, t };
-    const person = this.#contact?.contact;
-    const gaps = person ? unknown(person) : [el("p", { class: "small" }, t[waiting])];
-    const line = (person && telephone(person, tools)) || [gaps.shift(), elsewhere(person?.page, tools)];
-    const page = person?.telephone ? person.page : null;
-    const rest = [person ? otherWays({ ...person, page }, tools) : [], gaps].flat(Infinity).filter(Boolean);
-    const heading = el("p", { class: "row" }, el("b", {}, t.person), link(t.contactPage, this.element.contactPage, tools));
-    const more = rest.length > 0 && el("details", {}, el("summary", {}, t.more), rest);
-    this.person.replaceChildren(el("div", {}, heading, line, more));
-    this.#writeIntro();
-  }
-
-  #writeIntro() {
-    const words = this.#contact?.notice ?? { text: this.t.machine };
-    this.intro.replaceChildren(el("div", { class: "reply notice" }, notice(words, this)));
-    if (this.messages.firstChild) return;
-    this.intro.append(el("h3", {}, this.t.welcome), el("p", {}, this.t.how));
-  }
-
-  #speak(language, chosen) {
-    if (chosen) this.memory.set({ language });
-    if (language === this.language || !Object.hasOwn(LANGUAGES, language)) return;
-    this.language = language;
-    this.#contact = null;
-    this.#write();
-    this.#fetchContact();
-  }
-
-  async #fetchContact() {
-    const { language } = this;
-    try {
-      const said = await call("GET", `${this.origin}/api/contact?language=${language}`);
-      if (language === this.language) this.#contact = said;
-    } catch (failure) {
-      if (!(failure instanceof Failure)) throw failure;
-    }
-    if (language === this.language) this.#writePerson("contactFailed");
-  }
-
-  #key(event) {
-    if (event.isComposing) return;
-    if (event.key === "Escape") {
-      event.stopPropagation();
-      this.#close();
-    } else if (event.key === "F6") {
-      event.preventDefault();
-      if (this.#writing) this.#goToLatest();
-      else this.input.focus();
-    }
-  }
-
-  get #writing() {
-    return this.element.shadowRoot.activeElement === this.input;
-  }
-
-  #typed(event) {
-    // 229: an input method's Enter, where composition has ended before the key.
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+function pressed(event) {
+  if (event.isComposing) return;
+  if (event.key === "Escape") {
+    event.stopPropagation();
+    close();
+  } else if (event.key === "F6") {
+    if (writing()) goToLatest(event);
+    else input.focus();
     event.preventDefault();
-    this.#submit();
   }
+}
 
-  #submit() {
-    const text = this.input.value.trim();
-    this.input.focus();
-    if (!text) {
-      this.#tell(this.t.empty);
-      return;
-    }
-    this.#fill("");
-    this.#say({ text });
+function typed(event) {
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+  event.preventDefault();
+  submit();
+}
+
+function submit() {
+  const text = input.value.trim();
+  input.focus();
+  if (text) {
+    fill("");
+    say({ text });
+  } else if (waits.hidden) tell(t.empty);
+}
+
+function say(message) {
+  tell("");
+  conversation.say(message);
+  toEnd();
+}
+
+function fill(text) {
+  if (input.value !== text) input.value = text;
+  memory.draft = text;
+}
+
+function goToLatest(event) {
+  event.preventDefault();
+  [...messages.querySelectorAll(".theirs")].pop()?.focus();
+  showLatest(false);
+}
+
+function askErase(asking) {
+  sure.hidden = !asking;
+  (asking ? keep : eraser).focus();
+}
+
+function startOver() {
+  conversation.startOver();
+  clear("restarted");
+  input.focus();
+}
+
+async function erase() {
+  try {
+    await conversation.erase();
+    fill("");
+    clear("erased");
+    input.focus();
+  } catch (error) {
+    tell(`${t.eraseFailed} ${known(error).detail}`);
   }
+}
 
-  #say(message) {
-    this.#tell("");
-    this.conversation.say(message);
-    this.#toEnd();
-  }
+function print() {
+  const sheets = document.adoptedStyleSheets;
+  document.adoptedStyleSheets = [...sheets, sheet(PRINT)];
+  host.hidePopover?.();
+  addEventListener("afterprint", () => {
+    document.adoptedStyleSheets = sheets;
+    host.showPopover?.();
+  }, { once: true });
+  window.print();
+}
 
-  #fill(text) {
-    if (this.input.value !== text) this.input.value = text;
-    this.memory.set({ draft: text });
-  }
+function save() {
+  const told = [...messages.children].map((message) =>
+    [...lines(message), ...[...message.querySelectorAll("a")].map(({ href }) => href)].join("\n"));
+  const href = URL.createObjectURL(new Blob([told.join("\n\n")]));
+  el("a", { href, download: "genvej.txt" }).click();
+}
 
-  #goToLatest() {
-    [...this.messages.querySelectorAll(".theirs")].pop()?.focus();
-    this.#showLatest(false);
-  }
+async function askOnce() {
+  if (memory.asked) return;
+  const { ask } = await conversation.ask("GET").catch(known);
+  const first = ask?.outcome ? "outcome" : ask?.otherwise && "otherwise";
+  if (!first) return;
+  memory.otherwise = ask.otherwise;
+  askNext(first);
+  announce([t[first]], language);
+  feedBack({ asked: true });
+}
 
-  #askErase(asking) {
-    this.ask.hidden = !asking;
-    (asking ? this.keep : this.eraser).focus();
-  }
+function askNext(asked) {
+  memory.asked = asked;
+  writeSurvey();
+}
 
-  #startOver() {
-    this.conversation.startOver();
-    this.#clear("restarted");
-  }
+function writeSurvey() {
+  const { asked } = memory;
+  survey.hidden = !asked;
+  survey.replaceChildren(t[asked] ?? "", ...(TAPS[asked] ?? []).map((value, index) => button(t[`${asked}s`][index], () => {
+    askNext(asked === "outcome" && memory.otherwise ? "otherwise" : "thanks");
+    survey.focus();
+    feedBack(value);
+  }, "pill")));
+}
 
-  async #erase() {
-    try {
-      await this.conversation.erase();
-      this.#fill("");
-      this.#clear("erased");
-    } catch (failure) {
-      if (!(failure instanceof Failure)) throw failure;
-      this.#tell(`${this.t.eraseFailed} ${failure.detail}`);
-    }
-  }
+async function feedBack(body) {
+  const failure = await conversation.ask("POST", "/feedback", { body }).catch(known);
+  if (failure && !body.asked) tell(`${t.unsent} ${failure.detail}`, () => feedBack(body));
+}
 
-  #clear(said) {
-    this.ask.hidden = true;
-    this.messages.replaceChildren();
-    this.#write();
-    this.#tell(this.t[said]);
-    this.input.focus();
-  }
+function followed({ target }) {
+  const way = memory.conversation && target.closest("a");
+  if (!way) return;
+  if (way.closest(".tel, .visit")) feedBack({ left: "person" });
+  else if (messages.contains(way)) askOnce();
+}
 
-  #tell(words, again) {
-    const retry = again && el("button", { type: "button", class: "pill", on: { click: () => {
-      this.input.focus();
-      this.#tell("");
-      again();
-    } } }, this.t.again);
-    const following = this.#atEnd();
-    this.line.replaceChildren(el("p", {}, words, retry));
-    this.line.hidden = !words;
-    if (following) this.#toEnd();
-    if (words) this.#announcer.say(words, this.language);
-  }
+function tell(words, again) {
+  const following = atEnd();
+  line.replaceChildren(words, again ? button(t.again, () => {
+    input.focus();
+    tell("");
+    again();
+  }, "pill") : "");
+  line.hidden = !words;
+  if (following) toEnd();
+  if (words) announce([words], language);
+}
 
-  // What Conversation draws.
+export function question({ id, text, choice, label }) {
+  const found = [...messages.children].find(({ dataset }) => dataset.id === id);
+  if (found) return found;
+  const offered = spend(messages, choice);
+  const made = message("mine", t.you, el("p", "words", el("bdi", "", text ?? label ?? offered ?? choice)));
+  made.dataset.id = id;
+  messages.append(made);
+  return made;
+}
 
-  greeting(replies) {
-    const made = this.#answer(replies);
-    const following = this.#atEnd();
-    if (made.children.length > 1) this.messages.prepend(made);
-    this.#writeIntro();
-    if (following) this.#toEnd();
-  }
+export function turn({ turn, language: lang, kind, replies, ...asked }, live) {
+  const following = atEnd();
+  const above = question(asked);
+  above.querySelector(".state")?.remove();
+  const made = message("theirs", "Genvej", answer(replies, { origin: host.origin, choose: (choice, label) => say({ choice, label }) }));
+  const later = [...messages.children].find((other) => other !== above && !(other.dataset.turn <= turn));
+  above.dataset.turn = made.dataset.turn = turn;
+  if (later) later.before(above, made);
+  else messages.append(above, made);
+  showLatest(live && !following);
+  if (!live) return toEnd();
+  announce(lines(made), lang);
+  if (!memory.language) speak(lang);
+  if (kind === "smalltalk") askOnce();
+  if (following) showFrom(above, made);
+}
 
-  question({ id, text, label, choice }) {
-    spend(this.messages, choice);
-    const words = el("p", { class: "words" }, el("bdi", {}, text ?? label ?? choice));
-    const message = this.#message("mine", this.t.you, words);
-    message.dataset.id = id;
-    this.messages.append(message);
-    this.#writeIntro();
-    return message;
-  }
+export function waiting(busy) {
+  waits.hidden = !busy;
+  if (busy) for (const state of messages.querySelectorAll(".state")) state.remove();
+}
 
-  answer(id, { turn, language, replies }) {
-    const following = this.#atEnd();
-    const question = this.#question(id);
-    const message = this.#answer(replies);
-    // After a reload the transcript may hold this turn already.
-    for (const old of this.messages.querySelectorAll(`[data-turn="${Number(turn)}"]`)) old.remove();
-    question?.setAttribute("data-turn", turn);
-    message.dataset.turn = turn;
-    if (question) question.after(message);
-    else this.messages.append(message);
-    this.#announcer.say(plain(message), language);
-    if (!this.memory.get("language")) this.#speak(language);
-    this.#showLatest(!following);
-    if (following) this.#follow(question ?? message, message);
-  }
+export function unsent(entries, { detail }) {
+  away = true;
+  for (const entry of entries) question(entry).append(el("p", "state", t.unsent));
+  tell(`${t.unsent} ${detail}`, conversation.send);
+}
 
-  transcript({ replies, turns }) {
-    this.messages.replaceChildren();
-    this.greeting(replies);
-    const offered = [replies, ...turns.map((turn) => turn.replies)].flat().flatMap((reply) => reply?.choices ?? []);
-    for (const { turn, text, choice, replies: given } of turns) {
-      const label = offered.find(({ id }) => id === choice)?.label;
-      this.question({ text, choice, label }).dataset.turn = turn;
-      const message = this.#answer(given);
-      message.dataset.turn = turn;
-      if (message.children.length > 1) this.messages.append(message);
-    }
-    this.#showLatest(false);
-    this.#toEnd();
-  }
+export function refused(entries, { detail }) {
+  for (const entry of entries) question(entry).remove();
+  fill([...entries.map(({ text }) => text), input.value].filter(Boolean).join("\n"));
+  reopen(messages);
+  tell(`${t.refused} ${detail}`);
+}
 
-  waiting(busy) {
-    this.wait.hidden = !busy;
-    if (busy) for (const state of this.messages.querySelectorAll(".state")) state.remove();
-  }
+export function lost({ gone, detail }) {
+  away = !gone;
+  if (gone) clear("gone");
+  else tell(`${t.unreachable} ${detail}`, conversation.restore);
+}
 
-  unsent(entries, detail) {
-    for (const { id } of entries) this.#question(id)?.append(el("p", { class: "state" }, this.t.unsent));
-    this.#tell(`${this.t.unsent} ${detail}`, () => this.conversation.send());
-  }
+export function found() {
+  if (away) tell("");
+  away = false;
+}
 
-  /** Not taken as they are: back into the box. */
-  refused(entries, detail) {
-    for (const { id } of entries) this.#question(id)?.remove();
-    this.#fill([...entries.map(({ text }) => text), this.input.value].filter(Boolean).join("\n"));
-    reopen(this.messages);
-    this.#writeIntro();
-    this.#tell(`${this.t.refused} ${detail}`);
-  }
+export function clear(told) {
+  sure.hidden = true;
+  messages.replaceChildren();
+  write();
+  tell(t[told] ?? "");
+}
 
-  lost({ gone, detail }) {
-    if (gone) this.#tell(this.t.gone);
-    else this.#tell(`${this.t.unreachable} ${detail}`, () => this.conversation.restore());
-  }
+function message(className, who, content) {
+  return el("article", { className, tabIndex: -1 }, el("p", "who", who), content);
+}
 
-  #answer(replies) {
-    const tools = { origin: this.origin, choose: (choice, label) => this.#say({ choice, label }) };
-    return this.#message("theirs", "Genvej", answer(replies, tools));
-  }
+const atEnd = () => log.scrollHeight - log.scrollTop - log.clientHeight < 64;
 
-  #message(kind, who, content) {
-    return el("article", { class: `message ${kind}`, tabindex: "-1" }, el("p", { class: "who" }, who), content);
-  }
+function toEnd() {
+  log.scrollTop = log.scrollHeight;
+  keepBox();
+}
 
-  #question(id) {
-    return [...this.messages.querySelectorAll(".mine")].find((message) => message.dataset.id === id);
-  }
+function keepBox() {
+  if (writing()) input.scrollIntoView({ block: "nearest" });
+}
 
-  #atEnd() {
-    return this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 64;
-  }
+function showLatest(fresh) {
+  latest.textContent = fresh ? t.fresh : t.latest;
+  latest.classList.toggle("fresh", fresh);
+  latest.hidden = !messages.querySelector(".theirs");
+}
 
-  #toEnd() {
-    this.log.scrollTop = this.log.scrollHeight;
-    this.#keepBox();
-  }
-
-  /** Where the panel scrolls as one, an answer must not push the box away. */
-  #keepBox() {
-    if (this.#writing) this.input.scrollIntoView({ block: "nearest" });
-  }
-
-  #showLatest(fresh) {
-    this.latest.textContent = fresh ? this.t.fresh : this.t.latest;
-    this.latest.classList.toggle("fresh", fresh);
-    this.latest.hidden = !this.messages.querySelector(".theirs");
-  }
-
-  /** Question and answer from the top, or the answer alone where both do not fit. */
-  #follow(question, message) {
-    const [first, last] = [question.getBoundingClientRect(), message.getBoundingClientRect()];
-    const top = last.bottom - first.top < this.log.clientHeight ? first.top : last.top;
-    this.log.scrollTop += top - this.log.getBoundingClientRect().top - 12;
-    this.#keepBox();
-  }
+function showFrom(above, made) {
+  const [first, last] = [above.getBoundingClientRect(), made.getBoundingClientRect()];
+  const top = last.bottom - first.top < log.clientHeight ? first.top : last.top;
+  log.scrollTop += top - log.getBoundingClientRect().top - 12;
+  keepBox();
 }

@@ -1,5 +1,3 @@
-/* What the chat itself says; what the bot says comes from the server. */
-
 const TEXTS = {
   da: {
     subtitle: "Find den rigtige selvbetjening", close: "Luk chatten", language: "Sprog", log: "Samtalen",
@@ -13,9 +11,14 @@ const TEXTS = {
     unsent: "Ikke sendt.", again: "Prøv igen", refused: "Beskeden blev ikke sendt.",
     empty: "Skriv, hvad du gerne vil, før du sender.",
     unreachable: "Vi kan ikke hente samtalen lige nu.", gone: "Den tidligere samtale findes ikke længere.",
-    restart: "Begynd forfra", restarted: "Du er begyndt forfra.",
+    print: "Udskriv", save: "Gem", restart: "Begynd forfra", restarted: "Du er begyndt forfra.",
     erase: "Slet", eraseAsk: "Slet alt, hvad du har skrevet her?", eraseYes: "Ja, slet", eraseNo: "Behold",
     erased: "Samtalen er slettet.", eraseFailed: "Samtalen blev ikke slettet.",
+    survey: "Til sidst", outcome: "Hvordan gik det?",
+    outcomes: ["Jeg har sendt formularen", "Det hjalp mig", "Jeg går til et menneske", "Jeg gav op"],
+    otherwise: "Hvordan ville du ellers have kontaktet os?",
+    otherwises: ["Telefon", "Personligt", "E-mail", "Brev", "Fundet formularen selv", "Slet ikke"],
+    thanks: "Tak for svaret.",
     newTab: "åbner i et nyt faneblad", mitidYes: "Du skal bruge MitID", mitidNo: "Du skal ikke bruge MitID",
     prepare: "Hav dette klar", source: "Kilde:", chosen: "valgt", danger: "Vigtigt",
   },
@@ -31,9 +34,14 @@ const TEXTS = {
     unsent: "Not sent.", again: "Try again", refused: "Your message was not sent.",
     empty: "Write what you would like to do before you send.",
     unreachable: "We cannot get the conversation right now.", gone: "The earlier conversation no longer exists.",
-    restart: "Start over", restarted: "You have started over.",
+    print: "Print", save: "Save", restart: "Start over", restarted: "You have started over.",
     erase: "Erase", eraseAsk: "Erase everything you have written here?", eraseYes: "Yes, erase", eraseNo: "Keep",
     erased: "The conversation has been erased.", eraseFailed: "The conversation was not erased.",
+    survey: "At the end", outcome: "How did it go?",
+    outcomes: ["I have sent the form", "It helped me", "I will talk to a person", "I gave up"],
+    otherwise: "How would you otherwise have contacted us?",
+    otherwises: ["Telephone", "In person", "E-mail", "Letter", "Found the form myself", "Not at all"],
+    thanks: "Thank you for telling us.",
     newTab: "opens in a new tab", mitidYes: "You need MitID", mitidNo: "You do not need MitID",
     prepare: "Have this ready", source: "Source:", chosen: "chosen", danger: "Important",
   },

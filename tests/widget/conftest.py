@@ -41,7 +41,7 @@ async def town() -> AsyncIterator[Town]:
     town = Town()
     runner, town.origin = await _serve(town.app())
     yield town
-    town.gate.set()
+    town.end()
     await runner.cleanup()
 
 

@@ -267,12 +267,19 @@ async def test_text_contrast_is_at_least_four_and_a_half(visitor: Visitor, schem
 
 
 CONTRAST = """node => {
-  const parse = (text) => (text.match(/[\\d.]+/g) ?? [0, 0, 0, 0]).map(Number);
+  const brush = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+  const parse = (colour) => {
+    brush.clearRect(0, 0, 1, 1);
+    brush.fillStyle = colour;
+    brush.fillRect(0, 0, 1, 1);
+    const [r, g, b, a] = brush.getImageData(0, 0, 1, 1).data;
+    return [r, g, b, a / 255];
+  };
   const PARTS = [.2126, .7152, .0722];
   const linear = (v) => v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4;
   const light = (c) => c.slice(0, 3).map(v => linear(v / 255)).reduce((all, v, i) => all + v * PARTS[i], 0);
   const ground = (e) => { for (; e; e = e.parentElement) {
-    const c = parse(getComputedStyle(e).backgroundColor); if (c.length === 3 || c[3] === 1) return c; } };
+    const c = parse(getComputedStyle(e).backgroundColor); if (c[3] === 1) return c; } };
   const bad = [];
   for (const e of node.querySelectorAll('*')) {
     if (![...e.childNodes].some(c => c.nodeType === 3 && c.data.trim())) continue;

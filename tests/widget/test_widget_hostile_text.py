@@ -18,7 +18,7 @@ async def test_markup_in_every_field_of_every_answer_shows_as_text(visit: Visit)
     for place in (
         "h3",
         ".aside",
-        ".ready li span",
+        ".ready li",
         "dt",
         "dd bdi",
         ".human h4",

@@ -1,6 +1,7 @@
 """A municipality on real HTTP for the widget's tests: canned answers, and a page that embeds the chat."""
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -28,16 +29,33 @@ class Town:
 
     requests: list[Request] = field(default_factory=list)
     faults: list[tuple[str, web.Response | None]] = field(default_factory=list)
-    turns: list[Json] = field(default_factory=list)
+    told: dict[str, list[Json]] = field(default_factory=dict)
     seen: dict[str, Json] = field(default_factory=dict)
     greeting: list[Json] = field(default_factory=lambda: [canned.GREETING])
     contact: Json = field(default_factory=lambda: canned.CONTACT)
+    ask: Json = field(default_factory=lambda: {"outcome": False, "otherwise": False})
     gate: asyncio.Event = field(default_factory=asyncio.Event)
     origin: str = ""
-    exists: bool = False
+    erased: set[str] = field(default_factory=set)
+    news: asyncio.Event = field(default_factory=asyncio.Event)
+    ending: bool = False
 
     def __post_init__(self) -> None:
         self.gate.set()
+
+    @property
+    def turns(self) -> list[Json]:
+        """Of the latest conversation."""
+        return self.told[f"c{len(self.told)}"]
+
+    @property
+    def exists(self) -> bool:
+        return not self.erased
+
+    def erase(self) -> None:
+        """Everything that was told so far."""
+        self.erased.update(self.told)
+        self.wake()
 
     def sent(self, path: str) -> list[Request]:
         """The requests so far whose path ends like this."""
@@ -55,6 +73,8 @@ class Town:
         app.router.add_post("/api/conversations", self._begin)
         app.router.add_post("/api/conversations/{id}/messages", self._message)
         app.router.add_get("/api/conversations/{id}", self._transcript)
+        app.router.add_get("/api/conversations/{id}/events", self._events)
+        app.router.add_post("/api/conversations/{id}/feedback", self._feedback)
         app.router.add_delete("/api/conversations/{id}", self._erase)
         app.router.add_get("/go/{token}", self._go)
         app.router.add_route("OPTIONS", "/{rest:.*}", self._preflight)
@@ -96,7 +116,7 @@ class Town:
         return half
 
     async def _preflight(self, _: web.Request) -> web.Response:
-        allowed = {"Access-Control-Allow-Headers": "authorization, content-type"}
+        allowed = {"Access-Control-Allow-Headers": "authorization, content-type, last-event-id"}
         return web.Response(
             status=204, headers={**allowed, "Access-Control-Allow-Methods": "GET, POST, DELETE"}
         )
@@ -113,9 +133,10 @@ class Town:
 
     async def _begin(self, request: web.Request) -> web.Response:
         body = await request.json()
-        self.exists = True
+        id = f"c{len(self.told) + 1}"
+        self.told[id] = []
         begun = {
-            "conversation": "c1",
+            "conversation": id,
             "token": "secret",
             "language": body["language"],
             "replies": self.greeting,
@@ -123,7 +144,9 @@ class Town:
         return web.json_response(begun, status=201)
 
     def _refusal(self, request: web.Request) -> web.Response | None:
-        if self.exists and request.headers.get("Authorization") == "Bearer secret":
+        id = request.match_info["id"]
+        known = id in self.told and id not in self.erased
+        if known and request.headers.get("Authorization") == "Bearer secret":
             return None
         return problem(404, "This conversation does not exist.")
 
@@ -132,24 +155,60 @@ class Town:
             return refusal
         body = await request.json()
         await self.gate.wait()
+        turns = self.told[request.match_info["id"]]
         if body["id"] not in self.seen:
             said = body.get("text", body.get("choice"))
-            answer = {"turn": len(self.turns) + 1, **canned.answer(said)}
+            answer = {"turn": len(turns) + 1, **canned.answer(said)}
             self.seen[body["id"]] = answer
-            self.turns.append({"text": body.get("text"), "choice": body.get("choice"), **answer})
+            asked = {name: body.get(name) for name in ("id", "text", "choice")}
+            turns.append({**asked, **answer})
+            self.wake()
         return web.json_response(self.seen[body["id"]])
 
     async def _transcript(self, request: web.Request) -> web.Response:
         if refusal := self._refusal(request):
             return refusal
-        body = {"conversation": "c1", "language": "da", "turns": self.turns, "replies": self.greeting}
+        id = request.match_info["id"]
+        body = {"conversation": id, "language": "da", "turns": self.told[id], "replies": self.greeting}
+        body["ask"] = self.ask
         return web.json_response(body)
 
     async def _erase(self, request: web.Request) -> web.Response:
         if refusal := self._refusal(request):
             return refusal
-        self.exists = False
+        self.erased.add(request.match_info["id"])
+        self.wake()
         return web.Response(status=204)
+
+    async def _feedback(self, request: web.Request) -> web.Response:
+        return self._refusal(request) or web.Response(status=204)
+
+    def wake(self) -> None:
+        self.news.set()
+        self.news = asyncio.Event()
+
+    async def _events(self, request: web.Request) -> web.StreamResponse:
+        """As the gateway does: every turn above the last one seen, until the conversation is erased."""
+        if refusal := self._refusal(request):
+            return refusal
+        headers = {"Content-Type": "text/event-stream", "Access-Control-Allow-Origin": "*"}
+        response = web.StreamResponse(headers=headers)
+        await response.prepare(request)
+        id, last = request.match_info["id"], int(request.headers.get("Last-Event-ID", "0"))
+        while id not in self.erased and not self.ending:
+            news = self.news
+            for turn in self.told[id][last:]:
+                last = turn["turn"]
+                data = f"id: {last}\nevent: turn\ndata: {json.dumps(turn)}\n\n"
+                await response.write(data.encode())
+            await news.wait()
+        return response
+
+    def end(self) -> None:
+        """So that the streams end, and the server can."""
+        self.ending = True
+        self.gate.set()
+        self.wake()
 
     async def _go(self, request: web.Request) -> web.Response:
         return web.Response(text="the form", content_type="text/plain")
@@ -234,7 +293,7 @@ class Visit:
 
     @property
     def answers(self) -> Locator:
-        return self.page.locator("genvej-chat .theirs:not(:first-child)")
+        return self.page.locator("genvej-chat .theirs")
 
     async def go(self, path: str = "/") -> None:
         await self.page.goto(self.host + path)
