@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 from fractions import Fraction
 from math import isnan
 from typing import Final
@@ -10,6 +11,34 @@ from typing import Final
 from bot.deflection.counts import PairCell, ReviewCell
 from bot.deflection.figure import Figure, Interval, Words
 from bot.deflection.shares import FEW, SMALL, Share, share_figure
+
+
+class Reason(StrEnum):
+    """Why a deflection is judged; shares are of the random ones, for the others were picked for faults."""
+
+    RANDOM = "random"
+    REVERSED = "reversed"
+    LOW_CONFIDENCE = "low_confidence"
+    CHOSEN = "chosen"
+
+
+class Verdict(StrEnum):
+    """What an operator says of a deflection, in one answer to two questions."""
+
+    RIGHT = "right"
+    WRONG_SERVICE = "wrong_service"
+    WRONG_ROUTE = "wrong_route"
+    BOTH_WRONG = "both_wrong"
+    NOT_TO_DEFLECT = "not_to_deflect"
+
+    @property
+    def answers(self) -> dict[str, bool]:
+        """Was it the right service, and the right route? Whoever needed a person was sent the wrong way."""
+        return {
+            "service": self not in {Verdict.WRONG_SERVICE, Verdict.BOTH_WRONG},
+            "route": self in {Verdict.RIGHT, Verdict.WRONG_SERVICE},
+        }
+
 
 METHOD: Final = "Fleiss, Cohen and Everitt 95 %"
 SAID: Final = {

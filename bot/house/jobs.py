@@ -9,7 +9,7 @@ from typing import Final
 
 from bot.clock import now
 from bot.house.house import House
-from bot.ledger import Ledger, LedgerError, Transaction, endings, jobs, retention, windows
+from bot.ledger import Ledger, LedgerError, Transaction, endings, jobs, retention, reviews, windows
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +23,7 @@ STEPS: Final[dict[str, Callable[[Transaction], int]]] = {
     WINDOWS: windows.close,
     "conversations": endings.close_silent,
     endings.JOB: endings.leave_behind,
+    reviews.JOB: reviews.draw,
     retention.JOB: retention.purge,
 }
 

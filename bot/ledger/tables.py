@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from bot.ledger import times
 
-HEAD: Final = "0005"  # the migration that these tables belong to
+HEAD: Final = "0006"  # the migration that these tables belong to
 
 # Bytewise order on both databases: SQLite compares so anyway, PostgreSQL by locale unless told.
 KEY: Final = Text().with_variant(Text(collation="C"), "postgresql")
@@ -356,4 +356,47 @@ audit: Final = Table(
     Column("detail", Json),
     *(Index(f"audit_{name}", name, "at", "id") for name in ("operator", "object", "action")),
     Index("audit_at", "at", "id"),
+)
+
+# The sample that operators judge. `judged` counts operators, not judgements.
+review: Final = Table(
+    "review",
+    metadata,
+    Column("deflection", KEY, primary_key=True),
+    Column("reason", KEY, nullable=False),  # random | reversed | low_confidence | chosen
+    Column("drawn_at", Instant, nullable=False),
+    Column("wanted", Integer, nullable=False),
+    Column("judged", Integer, nullable=False),
+    Column("holder", KEY),
+    Column("held_until", Instant),
+    Index("review_holder", "holder"),
+    Index(
+        "review_open",
+        "drawn_at",
+        "deflection",
+        sqlite_where=text("judged < wanted"),
+        postgresql_where=text("judged < wanted"),
+    ),
+)
+
+judgement: Final = Table(
+    "judgement",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("deflection", KEY, nullable=False),
+    Column("operator", KEY, nullable=False),
+    Column("verdict", KEY, nullable=False),
+    Column("note", Words),
+    Column("at", Instant, nullable=False),
+    Index("judgement_deflection", "deflection", "id"),
+)
+
+# A filter of the log that an operator wants to come back to.
+saved_view: Final = Table(
+    "saved_view",
+    metadata,
+    Column("operator", KEY, nullable=False),
+    Column("name", Words, nullable=False),
+    Column("query", Words, nullable=False),
+    PrimaryKeyConstraint("operator", "name", name="saved_view_name"),
 )

@@ -12,6 +12,7 @@ from bot.deflection import (
     experiment,
     given,
     inclusion,
+    review,
     takeup,
     tally,
     verified,
@@ -99,6 +100,15 @@ def sections(material: Material, terms: Terms, period: Period, service: str | No
             figures=tuple(_evidence(material.deflections)),
         ),
         *_caused(material, terms.prices, period),
+        Section(
+            id="review",
+            title=Words("Hvad medarbejderne sagde", "What operators said of it"),
+            note=Words(
+                "Andelene er af den tilfældige stikprøve; enigheden er af alt, som to har bedømt.",
+                "Shares are of the random sample; agreement is of all that two have judged.",
+            ),
+            figures=tuple(review.figures(material.judged, material.judged_twice)),
+        ),
         Section(
             id="misunderstood",
             title=Words("Hvad assistenten ikke forstod", "What the assistant did not understand"),

@@ -6,11 +6,19 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.catalogue.grouping import MOST_MESSAGES, Group, group
-from bot.deflection.counts import ArmCell, ContactCell, ConversationCell, DeflectionCell, OutcomeCell
+from bot.deflection.counts import (
+    ArmCell,
+    ContactCell,
+    ConversationCell,
+    DeflectionCell,
+    OutcomeCell,
+    PairCell,
+    ReviewCell,
+)
 from bot.deflection.periods import ONE_DAY, Period
 from bot.deflection.prices import PriceList
 from bot.deflection.reconcile import Broken, conversations, deflections
-from bot.ledger import chain, counts, demo, heads, rollup, tallies
+from bot.ledger import chain, counts, demo, heads, reviews, rollup, tallies
 from bot.ledger.transaction import Reads
 from bot.ledger.unanswered import unanswered
 
@@ -31,6 +39,8 @@ class Material:
     conversations: list[ConversationCell]
     outcomes: list[OutcomeCell]
     arms: list[ArmCell]
+    judged: list[ReviewCell]
+    judged_twice: list[PairCell]
     misunderstood: list[Group]
     broken: list[Broken]
     seal: str
@@ -39,6 +49,7 @@ class Material:
 
 def gather(conn: Reads, period: Period, prices: PriceList, service: str | None = None) -> Material:
     stretches = prices.stretches(period)
+    judged, twice = reviews.cells(conn, period, service)
     return Material(
         contacts=[cell for one in stretches for cell in counts.contact_cells(conn, one, service)],
         contact_months=counts.contact_months(conn, period, service),
@@ -47,6 +58,8 @@ def gather(conn: Reads, period: Period, prices: PriceList, service: str | None =
         conversations=counts.conversation_cells(conn, period),
         outcomes=counts.outcome_cells(conn, period, service),
         arms=counts.arm_cells(conn, period, service),
+        judged=judged,
+        judged_twice=twice,
         misunderstood=[] if service else group(unanswered(conn, period, MOST_MESSAGES)),
         broken=_broken(conn, period),
         seal=chain.root(heads.all_heads(conn)),

@@ -24,7 +24,7 @@ async def test_a_run_closes_what_is_due_and_says_how_much(tmp_path: Path) -> Non
     ledger = await opened(tmp_path)
     await ledger.write(bind(deflected, "a", days=40, completed=39))
     assert await house_jobs.overdue(ledger) is not None
-    done = {"windows": 1, "conversations": 1, "left-behind": 0, "retention": 0}
+    done = {"windows": 1, "conversations": 1, "left-behind": 0, "sample": 1, "retention": 0}
     assert await house_jobs.run(ledger) == done
     assert await house_jobs.run(ledger) == dict.fromkeys(done, 0)
     assert await state(ledger, "a") == "verified"
@@ -54,7 +54,9 @@ def test_the_command_prints_what_it_did(
 
     asyncio.run(prepare())
     assert cli.main(["jobs", "run"]) == 0
-    assert capsys.readouterr().out == "windows: 1\nconversations: 1\nleft-behind: 0\nretention: 0\n"
+    assert (
+        capsys.readouterr().out == "windows: 1\nconversations: 1\nleft-behind: 0\nsample: 1\nretention: 0\n"
+    )
 
 
 async def test_the_command_refuses_while_a_house_runs_on_the_same_file(tmp_path: Path) -> None:
