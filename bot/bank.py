@@ -3,6 +3,7 @@
 import asyncio
 from argparse import Namespace
 from collections.abc import Callable
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final, TextIO
 
@@ -30,6 +31,7 @@ from bot.deflection.money import Money, MoneyError
 from bot.failure import CommandError
 from bot.ledger import Ledger, LedgerError, Transaction, bank
 from bot.municipality import catalogue_of
+from bot.operators import account, named
 from bot.settings import Settings
 
 
@@ -45,7 +47,7 @@ def deposit(settings: Settings, options: Namespace, out: TextIO) -> int:
     amount = Money.parse(options.amount, terms.currency(settings, options))
     source = terms.words(options.source)
     entry = Deposit(number=0, on=terms.on(options), amount=amount, source=source)
-    return _book(settings, out, lambda tx: entry)
+    return _book(settings, options, out, lambda tx: entry)
 
 
 def propose(settings: Settings, options: Namespace, out: TextIO) -> int:
@@ -57,7 +59,7 @@ def propose(settings: Settings, options: Namespace, out: TextIO) -> int:
         services=terms.services(catalogue_of(settings), options.services),
         promise=terms.promise(options, options.years, terms.currency(settings, options)),
     )
-    return _book(settings, out, lambda tx: entry)
+    return _book(settings, options, out, lambda tx: entry)
 
 
 def decide(settings: Settings, options: Namespace, out: TextIO) -> int:
@@ -75,7 +77,7 @@ def decide(settings: Settings, options: Namespace, out: TextIO) -> int:
             number=0, on=terms.on(options), case=case.id, approved=found.meets, minimum=minimum, reason=reason
         )
 
-    return _book(settings, out, decided)
+    return _book(settings, options, out, decided)
 
 
 def refuse(settings: Settings, options: Namespace, out: TextIO) -> int:
@@ -87,16 +89,16 @@ def refuse(settings: Settings, options: Namespace, out: TextIO) -> int:
         minimum=terms.rule(settings),
         reason=terms.words(options.reason),
     )
-    return _book(settings, out, lambda tx: entry)
+    return _book(settings, options, out, lambda tx: entry)
 
 
 def invest(settings: Settings, options: Namespace, out: TextIO) -> int:
-    return _book(settings, out, lambda tx: Loan(number=0, on=terms.on(options), case=options.case))
+    return _book(settings, options, out, lambda tx: Loan(number=0, on=terms.on(options), case=options.case))
 
 
 def phase(settings: Settings, options: Namespace, out: TextIO) -> int:
     entry = Move(number=0, on=terms.on(options), case=options.case, phase=Phase(options.phase))
-    return _book(settings, out, lambda tx: entry)
+    return _book(settings, options, out, lambda tx: entry)
 
 
 def cut(settings: Settings, options: Namespace, out: TextIO) -> int:
@@ -108,7 +110,7 @@ def cut(settings: Settings, options: Namespace, out: TextIO) -> int:
         realised = quarters.last_year(case, bank.saved(tx, case, prices), on)
         return Cut(number=0, on=on, case=case.id, amount=_amount(options, case), realised=realised)
 
-    return _book(settings, out, made)
+    return _book(settings, options, out, made)
 
 
 def repay(settings: Settings, options: Namespace, out: TextIO) -> int:
@@ -116,7 +118,7 @@ def repay(settings: Settings, options: Namespace, out: TextIO) -> int:
         case = _case(tx, options)
         return Repayment(number=0, on=terms.on(options), case=case.id, amount=_amount(options, case))
 
-    return _book(settings, out, made)
+    return _book(settings, options, out, made)
 
 
 def reinvest(settings: Settings, options: Namespace, out: TextIO) -> int:
@@ -136,14 +138,14 @@ def reinvest(settings: Settings, options: Namespace, out: TextIO) -> int:
             realised=quarters.total(case, bank.saved(tx, case, prices), on),
         )
 
-    return _book(settings, out, made)
+    return _book(settings, options, out, made)
 
 
 def correct(settings: Settings, options: Namespace, out: TextIO) -> int:
     entry = Correction(
         number=0, on=terms.on(options), corrects=options.number, reason=terms.words(options.reason)
     )
-    return _book(settings, out, lambda tx: entry)
+    return _book(settings, options, out, lambda tx: entry)
 
 
 COMMANDS: Final = MappingProxyType(
@@ -166,20 +168,25 @@ COMMANDS: Final = MappingProxyType(
 )
 
 
-def _book(settings: Settings, out: TextIO, draft: Callable[[Transaction], Entry]) -> int:
+def _book(settings: Settings, options: Namespace, out: TextIO, draft: Callable[[Transaction], Entry]) -> int:
     """Durable when it says so."""
     at = clock.now()
 
     async def booked() -> Entry:
         ledger = await Ledger.open(settings.database, folder=settings.var)
         try:
-            return await ledger.write(lambda tx: bank.book(tx, draft(tx), at))
+            return await ledger.write(lambda tx: bank.book(tx, replace(draft(tx), by=_by(tx, options)), at))
         finally:
             await ledger.close()
 
     entry = asyncio.run(booked())
     print(f"entry {entry.number}: {pages.sentence(entry)}", file=out)
     return 0
+
+
+def _by(tx: Transaction, options: Namespace) -> str:
+    """Who books: an operator by name, or whoever is signed in to the system; raises CommandError."""
+    return named(tx, options.by).name if options.by else f"account {account()}"
 
 
 def _say_what_it_rests_on(saving: Figure | None, out: TextIO) -> None:

@@ -99,6 +99,9 @@ def _part(
         part.add_argument(
             "--on", type=_day, metavar="DAY", help="when it happened, as 2026-11-25; today unless given"
         )
+        part.add_argument(
+            "--by", metavar="NAME", help="the operator who decided it; the account of the system unless given"
+        )
     return part
 
 

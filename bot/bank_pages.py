@@ -120,7 +120,11 @@ def case_page(one: Standing, log: Iterable[Entry]) -> Iterator[str]:
         yield ""
         yield from _since_invested(one)
     yield ""
-    yield from (f"{entry.number:>4}  {entry.on}  {sentence(entry)}" for entry in log)
+    yield from (f"{entry.number:>4}  {entry.on}  {sentence(entry)}{_by(entry)}" for entry in log)
+
+
+def _by(entry: Entry) -> str:
+    return f" (by {entry.by})" if entry.by else ""
 
 
 def _since_invested(one: Standing) -> Iterator[str]:

@@ -1,10 +1,14 @@
 """`genvej operator add`: through the ledger, which only one process may write to on SQLite."""
 
+import getpass
+import os
 from typing import TextIO
 
 from bot.clock import now
 from bot.failure import CommandError
-from bot.ledger import Ledger, LedgerError
+from bot.ledger import Ledger, LedgerError, operators
+from bot.ledger.operators import Operator
+from bot.ledger.transaction import Reads
 from bot.settings import Settings
 
 
@@ -22,3 +26,19 @@ async def add(settings: Settings, name: str, role: str, out: TextIO) -> int:
         raise CommandError(str(error)) from error
     print(f"{made.name} may sign in once with the password {made.password}", file=out)
     return 0
+
+
+def named(conn: Reads, name: str) -> Operator:
+    """Somebody who may act; raises CommandError."""
+    found = operators.by_name(conn, name)
+    if found is None or found.disabled_at is not None:
+        raise CommandError(f"there is no operator {name}: see genvej operator add.")
+    return found
+
+
+def account() -> str:
+    """Of whom the operating system runs this; its number where it has no name, as in a container."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return str(os.getuid())

@@ -4,8 +4,9 @@ from typing import TextIO
 
 from bot.deflection.lifecycle import Illegal
 from bot.failure import CommandError
-from bot.ledger import Ledger, LedgerError, Transaction, operators, overturning
+from bot.ledger import Ledger, LedgerError, Transaction, overturning
 from bot.masking import mask
+from bot.operators import named
 from bot.settings import Settings
 
 
@@ -26,7 +27,4 @@ async def overturn(settings: Settings, id: str, by: str, reason: str, out: TextI
 
 
 def _overturn(tx: Transaction, id: str, by: str, reason: str) -> None:
-    operator = operators.by_name(tx, by)
-    if operator is None or operator.disabled_at is not None:
-        raise CommandError(f"there is no operator {by}: see genvej operator add.")
-    overturning.overturn(tx, id, by=operator.id, reason=reason)
+    overturning.overturn(tx, id, by=named(tx, by).id, reason=reason)

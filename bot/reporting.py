@@ -3,16 +3,18 @@
 import json
 from datetime import date, datetime
 from difflib import get_close_matches
+from fractions import Fraction
 from typing import Final, TextIO
 
 from bot.catalogue import Catalogue, Language
 from bot.clock import now
-from bot.deflection.periods import EmptyPeriod, Period, zone
+from bot.deflection.bank.rules import Refused
+from bot.deflection.periods import ONE_DAY, EmptyPeriod, Period, day_of, zone
 from bot.failure import CommandError
 from bot.ledger import LedgerError
 from bot.ledger.reading import reading
 from bot.municipality import catalogue_of
-from bot.report import compose, page, table
+from bot.report import bank, compose, page, table
 from bot.report.gather import gather
 from bot.report.report import Report, as_json
 from bot.settings import Settings
@@ -57,19 +59,22 @@ def _require(service: str, catalogue: Catalogue) -> None:
 
 
 def _made(settings: Settings, catalogue: Catalogue, period: Period, service: str | None) -> Report:
-    terms = compose.terms(catalogue)
+    terms, minimum = compose.terms(catalogue), Fraction(settings.bank_minimum_percent) / 100
+    at = now()
+    last = min(period.to - ONE_DAY, day_of(at))
     try:
         with reading(settings.database) as connection:
             material = gather(connection, period, terms.prices, service)
-    except (LedgerError, OSError) as error:
+            held = bank.held(connection, catalogue, minimum, last, service)
+    except (LedgerError, OSError, Refused) as error:
         raise CommandError(str(error)) from error
     return Report(
         period=period,
         service=service,
-        made_at=_local(now()),
+        made_at=_local(at),
         demo=material.demo,
         seal=material.seal,
-        sections=compose.sections(material, terms, period, service),
+        sections=(*compose.sections(material, terms, period, service), bank.section(held)),
     )
 
 

@@ -14,8 +14,10 @@ UNKNOWN: Final = {"da": "ikke kendt", "en": "not known"}
 ABOUT: Final = {
     "target": Words("mål", "target"),
     "target_by": Words("senest", "by"),
+    "rule": Words("reglen", "the rule"),
     "mandatory_since": Words("obligatorisk siden", "mandatory since"),
 }
+SHARES: Final = frozenset({"target", "rule"})
 DECIMALS: Final = {"share": 1, "index": 2, "kappa": 2, "years": 2}
 
 
@@ -66,7 +68,7 @@ def about(name: str, text: str, titles: Mapping[str, str], language: Language) -
     """
     if name not in ABOUT:
         return titles.get(text, text)
-    shown = value(Fraction(text), "share", language) if name == "target" else text
+    shown = value(Fraction(text), "share", language) if name in SHARES else text
     return f"{ABOUT[name].in_(language)} {shown}"
 
 

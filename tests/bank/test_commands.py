@@ -1,6 +1,7 @@
 """A case from proposal to close at the command line, and what is refused on the way."""
 
 import asyncio
+import getpass
 import re
 import shutil
 import subprocess
@@ -225,7 +226,27 @@ def test_an_entry_is_taken_back_and_stays_in_the_log(town: Town) -> None:
     )
     assert town.json("show", "tablets")["owed"]["amount"] == "1000.00"
     log = [line.split(maxsplit=2)[2] for line in town.done("show", "tablets").splitlines()[-2:]]
-    assert log == ["tablets paid back DKK 300.00", "entry 5 taken back: Typed twice"]
+    by = f" (by account {getpass.getuser()})"
+    assert log == [f"tablets paid back DKK 300.00{by}", f"entry 5 taken back: Typed twice{by}"]
+
+
+def test_who_booked_stays_with_the_entry(town: Town, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["operator", "add", "Finn Finans", "--role", "finance"]) == 0
+    capsys.readouterr()
+    town.done("deposit", "1000", "--source", "Budget", "--by", "finn finans")
+    promise = ("--investment", "100", "--savings", "20")
+    town.done("propose", "a", "--title", "A", "--services", "gp_change", *promise, "--by", "Finn Finans")
+    town.done("decide", "a")
+    log = town.done("show", "a")
+    assert "a proposed: DKK 100.00 for A (by Finn Finans)" in log
+    assert f"the rule asks for 16.00 % (by account {getpass.getuser()})" in log
+    assert '  by: "Finn Finans"' in town.done("journal")
+
+
+def test_a_name_that_nobody_has_books_nothing(town: Town) -> None:
+    said = town.refused("deposit", "1000", "--source", "Budget", "--by", "Nobody")
+    assert said == "there is no operator Nobody: see genvej operator add."
+    assert "1000" not in town.done("list")
 
 
 def test_what_a_loan_rests_on_is_not_taken_back(town: Town) -> None:

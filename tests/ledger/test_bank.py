@@ -66,6 +66,7 @@ async def test_an_entry_is_an_event_that_a_person_can_read(ledger: Ledger) -> No
         "on": "2026-01-01",
         "amount": {"minor": 10000, "currency": "DKK"},
         "source": "budget 2026",
+        "by": None,
     }
 
 

@@ -34,12 +34,13 @@ class Posting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transaction:
-    """`link` is shared by an entry and its correction. Raises Unbalanced."""
+    """`link` is shared by an entry and its correction, `by` who booked it. Raises Unbalanced."""
 
     on: date
     narration: str
     link: str
     postings: tuple[Posting, ...]
+    by: str | None = None
 
     def __post_init__(self) -> None:
         sums: Counter[str] = Counter()
@@ -89,7 +90,7 @@ def _booked(entries: Iterable[Entry]) -> Iterable[Transaction]:
             narration, *postings = told
             link = f"entry-{entry.number}"
             booked[entry.number] = Transaction(
-                on=entry.on, narration=narration, link=link, postings=tuple(postings)
+                on=entry.on, narration=narration, link=link, postings=tuple(postings), by=entry.by
             )
             yield booked[entry.number]
 
@@ -119,7 +120,7 @@ def _told(entry: Entry, lent: Mapping[str, Money]) -> tuple[str, *tuple[Posting,
 def _opposite(old: Transaction, entry: Correction) -> Transaction:
     postings = tuple(Posting(one.account, -one.amount) for one in old.postings)
     narration = f"Correction of entry {entry.corrects}: {entry.reason}"
-    return Transaction(on=entry.on, narration=narration, link=old.link, postings=postings)
+    return Transaction(on=entry.on, narration=narration, link=old.link, postings=postings, by=entry.by)
 
 
 def _saved(realised: Realised, today: date) -> Iterable[Transaction]:

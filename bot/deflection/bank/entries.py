@@ -23,10 +23,14 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """`number` is its place among all entries of the bank, from 1; `on` the local day for which it counts."""
+    """`number` is its place among all entries of the bank, from 1; `on` the local day for which it counts.
+
+    `by` is who booked it; None of the first entries, before that was kept.
+    """
 
     number: int
     on: date
+    by: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,6 +32,8 @@ def _transactions(told: list[Transaction]) -> Iterator[str]:
     for one in told:
         yield ""
         yield f'{one.on} * "{_quoted(one.narration)}" ^{one.link}'
+        if one.by:
+            yield f'  by: "{_quoted(one.by)}"'
         for posting in one.postings:
             yield f"  {posting.account}  {posting.amount.amount()} {posting.amount.currency}"
 
