@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from decimal import Decimal
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +74,10 @@ def _hosts(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
+def _networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    return tuple(ip_network(part) for part in _hosts(text))
+
+
 def _setting(default: Any, read: Callable[[str], Any], unit: str, help: str) -> Any:
     return field(default=default, metadata={"read": read, "unit": unit, "help": help})
 
@@ -130,11 +135,20 @@ class Settings:
     trusted_proxies: tuple[str, ...] = _setting(
         (), _hosts, "addresses, comma-separated", "Proxies whose X-Forwarded-For is believed."
     )
+    shared_addresses: tuple[IPv4Network | IPv6Network, ...] = _setting(
+        (),
+        _networks,
+        "addresses or networks, comma-separated",
+        "Public computers, as of libraries: many receipts from there are not doubted for that alone.",
+    )
     conversations_per_10_min: int = _setting(
         20, _positive, "conversations", "New conversations per address in ten minutes."
     )
     messages_per_min: int = _setting(15, _positive, "messages", "Messages per conversation in a minute.")
     address_messages_per_min: int = _setting(120, _positive, "messages", "Messages per address in a minute.")
+    transcript_days: int = _setting(
+        180, _positive, "days", "How long what citizens wrote is kept, masked; every figure stays after it."
+    )
     bank_minimum_percent: Decimal = _setting(
         Decimal(16), _percent, "% a year", "The simple annual return that a case of the internal bank needs."
     )

@@ -174,6 +174,14 @@ class Signature:
 
 
 @dataclass(frozen=True, slots=True)
+class Certificate:
+    """The header in which a trusted proxy names the client certificate that it verified, and which one."""
+
+    header: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReceiptSource:
     """A form engine: `header` carries its secret, `field` our code; `forms` are service ids by form id."""
 
@@ -183,6 +191,12 @@ class ReceiptSource:
     signature: Signature | None
     field: str
     forms: Mapping[str, str]
+    certificate: Certificate | None = None
+
+    @property
+    def secret(self) -> bool:
+        """Whether it shows a secret, or signs with one; a certificate needs none."""
+        return self.header is not None or self.signature is not None
 
 
 GENERIC = ReceiptSource("generic", "generic", "Authorization", None, "ref", {})
@@ -372,6 +386,10 @@ class Catalogue:
     def renamed(self) -> Mapping[str, str]:
         """Former id → the id of today."""
         return {former: service.id for service in self for former in service.former_ids}
+
+    def windows(self) -> Mapping[str, int]:
+        """How many days each service waits for a letter, by its id and by those that it had before."""
+        return {id: service.follow_up_days for service in self for id in (service.id, *service.former_ids)}
 
     def __iter__(self) -> Iterator[Service]:
         return iter(self.services.values())

@@ -2,13 +2,14 @@
 
 import re
 
-from bot.catalogue.model import GENERIC, ReceiptSource, Signature
+from bot.catalogue.model import GENERIC, Certificate, ReceiptSource, Signature
 from bot.catalogue.reading import Section
 
 ADAPTERS = ("generic", "webform", "os2forms", "openforms-json", "openforms-objects")
 SOURCE = re.compile(r"[a-z][a-z0-9-]{0,39}")
 HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,59}")
 FIELD = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,59}")
+VISIBLE = re.compile(r"[\x20-\x7e]{8,}")  # shorter names no certificate
 FORM = re.compile(r"[A-Za-z0-9_.:-]{1,100}")
 
 
@@ -32,9 +33,10 @@ def _source(key: str, section: Section) -> ReceiptSource:
         signature=_signature(section.section("signature", optional=True)),
         field=section.text("field"),
         forms=_forms(section.section("forms", optional=True)),
+        certificate=_certificate(section.section("certificate")) if "certificate" in section else None,
     )
-    if value.header is None and value.signature is None:
-        section.complain("header", "must be given where there is no signature")
+    if not value.secret and value.certificate is None:
+        section.complain("header", "must be given where there is neither signature nor certificate")
     if value.header is not None and not HEADER.fullmatch(value.header):
         section.complain("header", "must be the name of a header, such as Authorization")
     if not FIELD.fullmatch(value.field):
@@ -50,6 +52,18 @@ def _signature(section: Section | None) -> Signature | None:
     for key, name in (("header", value.header), ("timestamp_header", value.timestamp_header)):
         if name and not HEADER.fullmatch(name):
             section.complain(key, "must be the name of a header")
+    section.close()
+    return value
+
+
+def _certificate(section: Section | None) -> Certificate | None:
+    if section is None:
+        return None
+    value = Certificate(section.text("header", limit=60), section.text("value", limit=400))
+    if value.header and not HEADER.fullmatch(value.header):
+        section.complain("header", "must be the name of a header, such as X-SSL-Client-Fingerprint")
+    if value.value and not VISIBLE.fullmatch(value.value):
+        section.complain("value", "must be what the proxy sends, such as the certificate's fingerprint")
     section.close()
     return value
 

@@ -15,6 +15,11 @@ from bot.http.guards import PUBLIC
 from bot.http.problem import Problem
 from bot.ledger import LedgerError
 
+RECEIPT = "/api/receipts/{source}"
+OBJECTS = f"{RECEIPT}/objects"
+OBJECT = f"{OBJECTS}/{{object}}"
+RECEIPT_BYTES = 256 * 1024  # some engines send the whole form along, of which we read our own fields
+
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
@@ -26,7 +31,7 @@ def init_app(door: Door) -> web.Application:
     app = server.application()
     app[DOOR] = door
     app[STOPPING] = asyncio.Event()
-    server.secure(app, CSP)
+    server.secure(app, CSP, larger=dict.fromkeys((RECEIPT, OBJECTS, OBJECT), RECEIPT_BYTES))
     app.middlewares.append(_unavailable)
     cors.allow(app, door.widget_origins)
     app.middlewares.append(with_a_person)
@@ -37,7 +42,7 @@ def init_app(door: Door) -> web.Application:
 
 
 def _routes() -> list[tuple[str, str, guards.Handler, guards.Guard]]:
-    one, source = "/api/conversations/{id}", "/api/receipts/{source}"
+    one = "/api/conversations/{id}"
     return [
         ("GET", "/", pages.start, PUBLIC),
         ("GET", "/services", pages.services, PUBLIC),
@@ -60,9 +65,9 @@ def _routes() -> list[tuple[str, str, guards.Handler, guards.Guard]]:
         ("POST", f"{one}/feedback", api.feedback, CONVERSATION_TOKEN),
         ("POST", "/api/contacts", contacts.receive, contacts.CONTACT_SECRET),
         ("GET", "/go/{token}", opening.go, PUBLIC),
-        ("POST", source, receipts.receive, SOURCE_SECRET),
-        ("POST", f"{source}/objects", receipts.receive, SOURCE_SECRET),
-        ("PATCH", f"{source}/objects/{{object}}", receipts.paid, SOURCE_SECRET),
+        ("POST", RECEIPT, receipts.receive, SOURCE_SECRET),
+        ("POST", OBJECTS, receipts.receive, SOURCE_SECRET),
+        ("PATCH", OBJECT, receipts.paid, SOURCE_SECRET),
     ]
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from ipaddress import IPv4Network, IPv6Network
 
 from aiohttp import web
 
@@ -22,6 +23,7 @@ from bot.ledger import Ledger, conversations
 from bot.ledger.conversations import Conversation
 from bot.ledger.pseudonyms import Pseudonyms
 
+Network = IPv4Network | IPv6Network
 ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 HELP_DESK = "citizen_service"
 HELD_UP = frozenset({429, 503})
@@ -43,7 +45,8 @@ class Limits:
 class Door:
     """`base_url` gives how citizens reach us, without a slash at the end; secrets are by source.
 
-    `portal` None: nobody signs for who a citizen is. `origin_key` hides addresses.
+    `portal` None: nobody signs for who a citizen is. `origin_key` hides addresses. `shared_places` are
+    networks of public computers.
     """
 
     ledger: Ledger
@@ -54,6 +57,7 @@ class Door:
     limiter: Limiter
     limits: Limits
     trusted_proxies: tuple[str, ...]
+    shared_places: tuple[Network, ...]
     widget_origins: tuple[str, ...]
     receipt_secrets: dict[str, str]
     contact_secrets: dict[str, str]

@@ -3,16 +3,20 @@
 import base64
 import binascii
 import hmac
+import re
 
 from aiohttp import web
 
 from bot.catalogue import ReceiptSource
+from bot.catalogue.model import Certificate
 from bot.gateway import tokens
 from bot.gateway.door import BAD_TOKENS, DOOR, Door, brake, language_of, who
 from bot.http.guards import Guard
+from bot.http.peers import behind
 from bot.http.problem import Problem
 
 TOLERANCE_SECONDS = 300
+FINGERPRINT = re.compile(r"[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64}|[0-9A-Fa-f]{128}")  # SHA-1, SHA-256, SHA-512
 
 
 def source_of(request: web.Request) -> ReceiptSource:
@@ -22,23 +26,42 @@ def source_of(request: web.Request) -> ReceiptSource:
 async def _from_a_source(request: web.Request) -> None:
     """The same answer for an unknown source and a wrong secret, that of another source too."""
     door, name = request.app[DOOR], request.match_info["source"]
-    source, secret = door.catalogue.sources.get(name), door.receipt_secrets.get(name)
-    if source is None or not secret or not await _genuine(request, door, source, secret):
+    source, secret = door.catalogue.sources.get(name), door.receipt_secrets.get(name, "")
+    if source is None or not await _genuine(request, door, source, secret):
         await brake(request, BAD_TOKENS, who(request), language_of(request))
         raise Problem(401, "Unauthorised", "The source or its secret is not known here.")
 
 
 async def _genuine(request: web.Request, door: Door, source: ReceiptSource, secret: str) -> bool:
+    if source.certificate is not None and not _certified(request, door, source.certificate):
+        return False
+    if source.secret and not secret:
+        return False
     if source.header is not None and not _shown(request, source.header, secret):
         return False
     if source.signature is None:
-        return source.header is not None
+        return source.header is not None or source.certificate is not None
     given = request.headers.get(source.signature.header, "")
     made_at = request.headers.get(source.signature.timestamp_header, "")
     fresh = made_at.isascii() and made_at.isdigit() and len(made_at) <= 12
     if not fresh or abs(door.clock().timestamp() - int(made_at)) > TOLERANCE_SECONDS:
         return False
     return signed(secret, made_at, await request.read(), given)
+
+
+def _certified(request: web.Request, door: Door, wanted: Certificate) -> bool:
+    """What a proxy says of the certificate that it verified, and never what somebody else says of theirs."""
+    given = request.headers.getall(wanted.header, [])
+    if len(given) != 1 or not behind(request, door.trusted_proxies):
+        return False
+    return hmac.compare_digest(_plain(given[0]), _plain(wanted.value))
+
+
+def _plain(certificate: str) -> bytes:
+    """Fingerprints are written with and without colons, in small letters and in capitals."""
+    text = certificate.strip()
+    pairs = text.replace(":", "")
+    return (pairs.lower() if FINGERPRINT.fullmatch(pairs) else text).encode()
 
 
 def _shown(request: web.Request, header: str, secret: str) -> bool:

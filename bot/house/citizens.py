@@ -55,6 +55,7 @@ async def open_citizens(house: House) -> None:
             address_messages=Limit("address-messages", settings.address_messages_per_min, 60),
         ),
         trusted_proxies=settings.trusted_proxies,
+        shared_places=settings.shared_addresses,
         widget_origins=settings.widget_origins,
         receipt_secrets=secrets_of_sources(house),
         contact_secrets=contact_secrets(settings),
@@ -94,8 +95,8 @@ def secrets_of_sources(house: House) -> dict[str, str]:
     given = {GENERIC.id: house.receipt_secret, **by_source(house.settings.secret_receipts)}
     if not given.keys() <= house.catalogue.sources.keys():
         raise CommandError("GENVEJ_SECRET_RECEIPTS takes source=secret, with the sources of receipts.yml.")
-    for name in house.catalogue.sources:
-        if name != GENERIC.id and len(given.get(name, "")) < SECRET_CHARACTERS:
+    for name, source in house.catalogue.sources.items():
+        if name != GENERIC.id and source.secret and len(given.get(name, "")) < SECRET_CHARACTERS:
             raise CommandError(
                 f"The source {name} of receipts.yml has no secret of at least {SECRET_CHARACTERS} signs: "
                 f"give GENVEJ_SECRET_RECEIPTS={name}=…, or take it out."

@@ -5,7 +5,7 @@ import errno
 import logging
 import secrets
 import socket
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,8 @@ _HEADERS = {
     "Strict-Transport-Security": "max-age=31536000",
 }
 _STRICTEST = "default-src 'none'; frame-ancestors 'none'"
+_NO_ROUTE: Mapping[str, int] = {}
+_LARGER: web.AppKey[Mapping[str, int]] = web.AppKey("larger")
 Next = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -38,8 +40,12 @@ class AddressInUse(Exception):
     """The port is taken; the message is one sentence with the remedy."""
 
 
-def secure(app: web.Application, csp: str) -> None:
-    """Put our headers on every response of `app`, errors included, and turn errors into problems."""
+def secure(app: web.Application, csp: str, *, larger: Mapping[str, int] = _NO_ROUTE) -> None:
+    """Put our headers on every response of `app`, errors included, and turn errors into problems.
+
+    `larger`: by the path of their route, how many bytes the bodies have that may be larger than others.
+    """
+    app[_LARGER] = larger
 
     async def headers(_: web.Request, response: web.StreamResponse) -> None:
         for name, value in _HEADERS.items():
@@ -78,7 +84,6 @@ def _plain_problem(error: web.HTTPException) -> web.Response:
     sentences = {
         404: "There is nothing at this address.",
         405: "This address does not take that method.",
-        413: f"The body is larger than {BODY_BYTES // 1024} KB.",
     }
     problem = Problem(error.status, error.reason, sentences.get(error.status, "The request was refused."))
     if "Allow" in error.headers:
@@ -92,14 +97,24 @@ async def _body(request: web.Request, handler: Next) -> web.StreamResponse:
     if request.headers.get("Content-Encoding", "identity").lower() != "identity":
         raise Problem(415, "Unsupported media type", "Send the body without Content-Encoding.")
     if request.body_exists and request.method in {"POST", "PUT", "PATCH", "DELETE"}:
-        if (request.content_length or 0) > request.client_max_size:
-            raise web.HTTPRequestEntityTooLarge(request.client_max_size, request.content_length or 0)
-        try:
-            async with asyncio.timeout(BODY_SECONDS):
-                await request.read()
-        except TimeoutError:
-            raise Problem(408, "Request timeout", "The body did not arrive in time.") from None
+        resource = request.match_info.route.resource
+        most = request.app[_LARGER].get(resource.canonical if resource else "", request.client_max_size)
+        request = request.clone(client_max_size=most)
+        await _read(request, most)
     return await handler(request)
+
+
+async def _read(request: web.Request, most: int) -> None:
+    too_large = Problem(413, "Content too large", f"The body is larger than {most // 1024} KB.")
+    if (request.content_length or 0) > most:
+        raise too_large
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            await request.read()
+    except TimeoutError:
+        raise Problem(408, "Request timeout", "The body did not arrive in time.") from None
+    except web.HTTPRequestEntityTooLarge:
+        raise too_large from None
 
 
 class _BlandHandler(RequestHandler):

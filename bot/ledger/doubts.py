@@ -10,10 +10,10 @@ from bot.ledger import repeats
 from bot.ledger.tables import conversation, deflection
 from bot.ledger.transaction import Transaction, locked
 
-# A library or a citizen service has one address, but hardly fifty citizens a day who finish a form there.
+# A home or an office has hardly fifty citizens a day who finish a form there; public computers may be named.
 FROM_ONE_PLACE: Final = 50
-# Nobody reads a card and follows its link in two seconds; a program does.
-FASTEST: Final = timedelta(seconds=2)
+# Nobody reads a card and follows its link in two seconds and a half; a program does.
+FASTEST: Final = timedelta(seconds=2.5)
 
 MANY: Final = "many_from_one_place"
 AT_ONCE: Final = "opened_at_once"
@@ -44,7 +44,7 @@ def doubt(tx: Transaction, id: str, reason: str) -> None:
 
 
 def _crowd(tx: Transaction, id: str) -> None:
-    """When too many conversations of one place and day end in a receipt, none of them is believed."""
+    """When so many conversations of one place and day end in a receipt, none of them is believed."""
     origin = tx.execute(select(conversation.c.origin).where(conversation.c.id == id)).scalar()
     if origin is None:
         return
@@ -54,7 +54,7 @@ def _crowd(tx: Transaction, id: str) -> None:
         deflection.c.completed_at.is_not(None),
     )
     count = tx.execute(select(func.count(deflection.c.conversation.distinct())).where(*theirs)).scalar_one()
-    if count > FROM_ONE_PLACE:
+    if count >= FROM_ONE_PLACE:
         ids = select(deflection.c.id).where(*theirs, deflection.c.doubtful.is_(None))
         for one in list(tx.execute(ids.order_by(deflection.c.id)).scalars()):
             doubt(tx, one, MANY)

@@ -1,6 +1,7 @@
 """Each form engine's receipt, as docs/receipts.md shows it, with its own way of showing that it is itself."""
 
 import base64
+import functools
 import hmac
 import json
 import re
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from multidict import CIMultiDict
 
 from bot.catalogue import Catalogue
 from bot.catalogue.reading import Sheet
@@ -207,3 +209,69 @@ async def test_what_a_citizen_wrote_is_not_kept(place: Town) -> None:
     for file in place.ledger.folder.rglob("*"):
         if file.is_file():
             assert b"010150-5111" not in file.read_bytes()
+
+
+FINGERPRINT = "672F01D945AA903C5E1108B76DF2CE3984207BF1"
+
+
+async def certified(place: Town, *given: tuple[str, str]) -> int:
+    body = {"form": "flytning", "reference": str(uuid.uuid4())}
+    address = f"{place.url}/api/receipts/certified"
+    async with place.session.post(address, json=body, headers=CIMultiDict(given)) as response:
+        return response.status
+
+
+@pytest.mark.parametrize(
+    ("given", "proxies", "status"),
+    [
+        pytest.param([FINGERPRINT], ("127.0.0.1",), 200, id="the_certificate"),
+        pytest.param([FINGERPRINT], (), 401, id="from_somebody_who_is_no_proxy"),
+        pytest.param(["0" * 40], ("127.0.0.1",), 401, id="another_certificate"),
+        pytest.param([""], ("127.0.0.1",), 401, id="no_certificate_shown"),
+        pytest.param([], ("127.0.0.1",), 401, id="no_header"),
+        pytest.param([FINGERPRINT, FINGERPRINT], ("127.0.0.1",), 401, id="the_header_twice"),
+    ],
+)
+async def test_a_certificate_is_believed_of_a_trusted_proxy_alone(
+    tmp_path: Path, given: list[str], proxies: tuple[str, ...], status: int
+) -> None:
+    found = documented(tmp_path)
+    change = functools.partial(replace, sources=found)
+    async with town(tmp_path, change=change, secrets=SECRETS, trusted_proxies=proxies) as place:
+        assert await certified(place, *(("X-SSL-Client-Fingerprint", one) for one in given)) == status
+
+
+async def test_a_certificate_is_asked_for_beside_the_secret(tmp_path: Path) -> None:
+    found = documented(tmp_path)
+    both = replace(found["certified"], header="Authorization")
+    change = functools.partial(replace, sources={**found, "certified": both})
+    secrets = {**SECRETS, "certified": "the secret of certified"}
+    shown, secret = (
+        ("X-SSL-Client-Fingerprint", FINGERPRINT),
+        ("Authorization", "Bearer the secret of certified"),
+    )
+    async with town(tmp_path, change=change, secrets=secrets, trusted_proxies=("127.0.0.1",)) as place:
+        assert await certified(place, shown) == 401
+        assert await certified(place, secret) == 401
+        assert await certified(place, shown, secret) == 200
+
+
+@pytest.mark.parametrize(
+    ("kilobytes", "status"),
+    [pytest.param(250, 200, id="a_whole_form"), pytest.param(257, 413, id="too_large")],
+)
+@pytest.mark.parametrize("chunked", [False, True], ids=["announced", "in_chunks"])
+async def test_a_receipt_may_bring_a_whole_form_along(
+    place: Town, kilobytes: int, status: int, chunked: bool
+) -> None:
+    body = {**BODIES["drupal"], "reference": str(uuid.uuid4()), "essay": "x" * kilobytes * 1024}
+    raw = json.dumps(body).encode()
+
+    async def parts() -> AsyncIterator[bytes]:
+        for start in range(0, len(raw), 10_000):
+            yield raw[start : start + 10_000]
+
+    sent = {"headers": {**headers("drupal"), "Content-Type": "application/json"}, "json": None}
+    found, answer = await post(place, "drupal", None, **sent, data=parts() if chunked else raw)
+    assert found == status
+    assert status == 200 or answer["detail"] == "The body is larger than 256 KB."

@@ -16,7 +16,7 @@ from bot.catalogue import Catalogue, load, present
 from bot.catalogue.search import Index
 from bot.gateway import tokens
 from bot.gateway.app import init_app
-from bot.gateway.door import Door, Limits
+from bot.gateway.door import Door, Limits, Network
 from bot.gateway.engine_client import EngineClient
 from bot.gateway.fallback import Fallback
 from bot.gateway.holdout import Holdout
@@ -141,6 +141,9 @@ async def town(
     secrets: dict[str, str] | None = None,
     portal: Portal | None = None,
     holdout: Holdout | None = None,
+    trusted_proxies: tuple[str, ...] = (),
+    shared_places: tuple[Network, ...] = (),
+    clock: Callable[[], datetime] = now,
 ) -> AsyncIterator[Town]:
     """Everything but console, demo site and Rasa; `url` is the database's, SQLite in `folder` otherwise."""
     catalogue = change(load(MUNICIPALITY, demo_origin="http://localhost:8082"))
@@ -165,7 +168,7 @@ async def town(
         Fallback(catalogue, index, now),
         links,
         base_url=lambda: at[0],
-        clock=now,
+        clock=clock,
         news=hub.wake,
         holdout=holdout or OFF,
     )
@@ -178,7 +181,8 @@ async def town(
         hub=hub,
         limiter=Limiter(),
         limits=limits or many,
-        trusted_proxies=(),
+        trusted_proxies=trusted_proxies,
+        shared_places=shared_places,
         widget_origins=("https://www.example.dk",),
         receipt_secrets=secrets or {"generic": SECRET},
         contact_secrets={"journal": SECRET, "tel": TELEPHONE_SECRET},
@@ -188,7 +192,7 @@ async def town(
         base_url=lambda: at[0],
         secure=False,
         demo=True,
-        clock=now,
+        clock=clock,
     )
     runner, port = await server.serve(init_app(door), "127.0.0.1", 0, setting="TEST")
     at[0] = f"http://127.0.0.1:{port}"
