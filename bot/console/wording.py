@@ -59,6 +59,9 @@ EVENTS: Final[Mapping[str, str]] = {
     lifecycle.MATURED: "Window went by",
     lifecycle.EVIDENCED: "Form submitted after all",
     lifecycle.REPEATED: "Counted once with another",
+    lifecycle.FOLLOWED: "Link followed after all",
+    lifecycle.RESTORED: "Reversal taken back",
+    lifecycle.WITHDRAWN: "Form deleted by its engine",
     **{state.value: word.label for state, word in STATES.items()},
 }
 

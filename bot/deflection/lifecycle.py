@@ -46,11 +46,26 @@ DOUBTED: Final = "doubted"  # its evidence is too good to be true; shown apart, 
 MATURED: Final = "matured"  # its window went by, though nobody could see or believe what came of it
 EVIDENCED: Final = "evidenced"  # its form was submitted after all, though the citizen had written before
 REPEATED: Final = "repeated"  # whether another one of the same citizen is priced in its window
+FOLLOWED: Final = "followed"  # its link was followed after all, though the citizen had written before
+RESTORED: Final = "restored"  # the contact that reversed it counts no more
+WITHDRAWN: Final = "withdrawn"  # the receipts that evidenced it were deleted
 
 # What is learned later about a deflection; it stays in its state.
-AMENDMENTS: Final = frozenset({LINKED, REPLACED, DOUBTED, MATURED, EVIDENCED, REPEATED})
+AMENDMENTS: Final = frozenset({LINKED, REPLACED, DOUBTED, MATURED, EVIDENCED, REPEATED, FOLLOWED})
 
 _OPEN: Final = frozenset({State.OFFERED, State.OPENED})
+_SHOWN: Final = frozenset({State.COMPLETED, State.VERIFIED})
+
+# What takes something back: where each may lead from a state, which is where it would be without.
+RETURNS: Final[Mapping[str, Mapping[State, frozenset[State]]]] = MappingProxyType(
+    {
+        RESTORED: {State.REVERSED: _OPEN | _SHOWN},
+        WITHDRAWN: {
+            **dict.fromkeys((*_SHOWN, State.ASSISTED), _OPEN),
+            **{state: frozenset({state}) for state in (State.REVERSED, State.OVERTURNED)},
+        },
+    }
+)
 _BEGUN: Final = frozenset(State) - {State.OVERTURNED}
 
 # Which states each step may leave; None is "nothing is booked yet".
@@ -103,6 +118,14 @@ def amend(state: State | None, event_kind: str) -> State:
     if event_kind not in AMENDMENTS or state is None:
         raise Illegal(f"A deflection that is {state or 'not booked'} cannot be {event_kind}.")
     return state
+
+
+def back(state: State | None, event_kind: str, to: str) -> State:
+    """The state that is left when something is taken back; raises Illegal where it may not lead there."""
+    targets: frozenset[State] = frozenset() if state is None else RETURNS[event_kind].get(state, frozenset())
+    if to not in targets:
+        raise Illegal(f"A deflection that is {state or 'not booked'} cannot be {event_kind} to {to}.")
+    return State(to)
 
 
 def require_evidence(event_kind: str, evidence: str | None) -> Evidence:

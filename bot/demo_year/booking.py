@@ -14,6 +14,7 @@ from bot.ledger import Transaction, contacts, conversations, identities, links, 
 from bot.ledger.conversations import Answer, NewConversation, Offer, Word
 from bot.ledger.events import Event
 from bot.ledger.receipts import Receipt
+from bot.ledger.withdrawing import COMPLETED
 
 SOURCE: Final = "demo"
 SPACE: Final = uuid.UUID("6f0d1c5e-3b2a-4d55-9a43-5d1f5e6b7a10")
@@ -74,7 +75,7 @@ def _after(tx: Transaction, conversation: str, life: Life, offer: Offer, town: T
                 source=SOURCE,
                 form=life.service,
                 reference=f"demo-{life.number}",
-                state=receipts.COMPLETED,
+                state=COMPLETED,
                 correlation=offer.reference,
                 at=life.evidenced_at,
             ),

@@ -10,7 +10,7 @@ from typing import Final, TypeVar
 from bot.demo_year import booking, lives, town
 from bot.demo_year.booking import SOURCE, Town
 from bot.demo_year.lives import Life
-from bot.ledger import Ledger, demo, endings, imports, windows
+from bot.ledger import Ledger, demo, endings, imports, left_behind, windows
 from bot.ledger.contacts import Contact
 from bot.ledger.imports import NewImport, Part
 
@@ -35,7 +35,8 @@ async def book(
         await ledger.write(partial(booking.live_all, lives=some, town=place, now=now))
         done(len(some))
     await _imported(ledger, now, booking.letters(planned, place, now), done)
-    for due in (windows.close, endings.close_silent, endings.leave_behind):
+    left = partial(left_behind.leave_behind, windows=place.catalogue.windows())
+    for due in (windows.close, endings.close_silent, left):
         while await ledger.write(due):
             pass
     return planned

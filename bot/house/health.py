@@ -42,4 +42,7 @@ def _checkpoint(house: "House") -> Part:
 
 async def _jobs(house: "House") -> Part:
     wrong = await jobs.overdue(house.ledger)
-    return Part(name="Jobs", state="down" if wrong else "ok", sentence=wrong or "Windows close every hour.")
+    if wrong:
+        return Part(name="Jobs", state="down", sentence=wrong)
+    done = await jobs.last(house.ledger)
+    return Part(name="Jobs", state="ok", sentence=f"Every hour; last (UTC, and how many): {done}.")

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from bot.deflection import lifecycle
 from bot.deflection.lifecycle import Evidence, State
-from bot.ledger import doubts, endings, matching
+from bot.ledger import doubts, endings, matching, withdrawing
 from bot.ledger.projection import Deflection
 from bot.ledger.tables import conversation, deflection
 from bot.ledger.transaction import Transaction, as_deflection
@@ -35,10 +35,11 @@ def complete(tx: Transaction, row: Deflection, at: datetime, evidence: Evidence,
 
 def stated(tx: Transaction, id: str, at: datetime) -> None:
     """The citizen says that it is done: of this conversation, the forms whose link they followed."""
-    followed = (deflection.c.conversation == id, deflection.c.state == State.OPENED.value)
+    followed = (deflection.c.conversation == id, deflection.c.opened_at.is_not(None))
     rows = tx.execute(select(deflection).where(*followed).order_by(deflection.c.id)).mappings().all()
     for row in rows:
-        complete(tx, as_deflection(row), at, Evidence.STATED)
+        if not withdrawing.withdrawn(tx, row["id"]):
+            complete(tx, as_deflection(row), at, Evidence.STATED)
 
 
 def _cannot(tx: Transaction, id: str | None) -> bool:

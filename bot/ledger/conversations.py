@@ -285,8 +285,9 @@ def _lease(
     until = tx.now() + timedelta(seconds=seconds)
     lease = {"lease_owner": tx.writer, "lease_until": until, "fence": row.fence + 1}
     # Whoever goes on after a day has not ended yet.
-    values = {**lease, "language": language, "next_turn": next_turn, "seen_at": seen_at, "ended_at": None}
-    tx.execute(_CHANGE, {"of": row.id, **endings.settle(tx, row._mapping, values, left=False)})
+    values = {**lease, "language": language, "next_turn": next_turn, "seen_at": seen_at}
+    again = {**values, "ended_at": None, "settled": None}
+    tx.execute(_CHANGE, {"of": row.id, **endings.settle(tx, row._mapping, again)})
 
 
 def _accepted(

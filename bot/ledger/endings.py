@@ -5,24 +5,23 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Row, literal, select, tuple_, update
+from sqlalchemy import Row, or_, select, update
 
 from bot.deflection.counts import Ending, Left, Outcome
-from bot.ledger import events, jobs, matching, tallies, times
+from bot.deflection.lifecycle import State
+from bot.ledger import events, tallies, times
 from bot.ledger.events import Event
-from bot.ledger.tables import KEY, Instant, conversation, deflection
+from bot.ledger.projection import Deflection
+from bot.ledger.tables import conversation, deflection
 from bot.ledger.tallies import CONVERSATION, Place
-from bot.ledger.transaction import Transaction, as_deflection
+from bot.ledger.transaction import Transaction
 
 # What a conversation has before it has anything.
 NEW: Final[Mapping[str, Any]] = dict.fromkeys(
-    ("counted", "outcome", "ended_at", "cannot", "service", "arm", "device", "age_band", "leaving")
+    ("counted", "outcome", "ended_at", "cannot", "service", "arm", "device", "age_band", "leaving", "settled")
 )
 SILENT: Final = timedelta(hours=24)  # after this nobody goes on with the same conversation
-# A citizen is left behind when nothing came of it within the longest window that a service has as a rule.
-LEFT_BEHIND: Final = timedelta(days=30)
 AT_ONCE: Final = 500
-JOB: Final = "left-behind"
 
 # What weighs more stays; of what weighs the same the last counts.
 WEIGHT: Final[Mapping[Ending, int]] = {
@@ -71,12 +70,10 @@ def settle(
 ) -> dict[str, Any]:
     """The changes of a conversation's row with the cell in which it now counts; its sums are moved.
 
-    `told`: `left` and `wrote`, which are only known once the window has passed.
+    `told`: `wrote`, which is only known once the window has passed.
     """
-    after = {**row, **changes}
     before = _read(row["counted"])
-    left, wrote = before.flags if before else (False, None)
-    place = _place(after, left=told.get("left", left), wrote=told.get("wrote", wrote))
+    place = _place({**row, **changes}, wrote=told.get("wrote", before.wrote if before else None))
     text = json.dumps([place.day, place.service, place.cell])
     if text != row["counted"]:
         if before is not None:
@@ -88,8 +85,7 @@ def settle(
 def place_of(row: Row[Any]) -> Place:
     """Where a conversation's row says that it counts."""
     before = _read(row.counted)
-    left, wrote = before.flags if before else (False, None)
-    return _place(row._mapping, left=left, wrote=wrote)
+    return _place(row._mapping, wrote=before.wrote if before else None)
 
 
 class _Counted:
@@ -98,18 +94,17 @@ class _Counted:
     def __init__(self, text: str) -> None:
         day, service, cell = json.loads(text)
         self.place = Place(CONVERSATION, day, service, cell)
-        *_, outcome, wrote, _leaving = json.loads(cell)
-        self.flags: tuple[bool | None, bool | None] = (outcome == Outcome.LEFT_BEHIND, wrote)
+        self.wrote: bool | None = json.loads(cell)[-2]
 
 
 def _read(text: str | None) -> _Counted | None:
     return None if text is None else _Counted(text)
 
 
-def _place(row: Mapping[Any, Any], *, left: bool | None, wrote: bool | None) -> Place:
+def _place(row: Mapping[Any, Any], *, wrote: bool | None) -> Place:
     """The cell: ending, language, device, age band, cannot, asked, arm, outcome, wrote, leaving."""
     ending = Ending(row["outcome"] or Ending.ABANDONED)
-    outcome = Outcome.LEFT_BEHIND if left else Outcome.WAITING
+    outcome = Outcome.LEFT_BEHIND if row["settled"] else Outcome.WAITING
     outcome = Outcome.SUCCESS if ending in _SUCCESS else outcome
     shown = Ending.OPEN if row["ended_at"] is None else ending
     group = row["language"], row["device"], row["age_band"], bool(row["cannot"])
@@ -128,6 +123,16 @@ def evidenced(tx: Transaction, id: str | None) -> None:
     """A form of this conversation was submitted."""
     if id is not None:
         change(tx, id, {"outcome": Ending.EVIDENCED.value})
+
+
+def unevidenced(tx: Transaction, row: Deflection) -> None:
+    """`row` was submitted, and counts so no more: where nothing else was, a form was only offered."""
+    mine = (deflection.c.conversation == row.conversation, deflection.c.id != row.id)
+    sent = or_(deflection.c.completed_at.is_not(None), deflection.c.state == State.ASSISTED.value)
+    others = select(deflection.c.id).where(*mine, sent, deflection.c.state != State.OVERTURNED.value)
+    evident = row.completed_at is not None or row.state is State.ASSISTED
+    if evident and row.conversation is not None and tx.execute(others.limit(1)).first() is None:
+        change(tx, row.conversation, {"outcome": Ending.ASSUMED.value})
 
 
 def close_silent(tx: Transaction, limit: int = AT_ONCE) -> int:
@@ -149,29 +154,3 @@ def end(tx: Transaction, row: Row[Any], at: datetime) -> None:
     ending = row.outcome or Ending.ABANDONED.value
     data = {"ending": ending, "service": row.service, "over": times.to_text(over)}
     tx.append(Event(kind=events.ENDED, at=at, conversation=row.id, subject=row.subject, data=data))
-
-
-def leave_behind(tx: Transaction, limit: int = AT_ONCE) -> int:
-    """Settle the conversations whose window has passed; how many. How far it came is kept with the job."""
-    last = jobs.last(tx, JOB)
-    place = (conversation.c.ended_at, conversation.c.id)
-    query = select(conversation).where(conversation.c.ended_at < tx.now() - LEFT_BEHIND)
-    if last is not None and last.detail:
-        done = literal(times.from_text(last.detail["ended_at"]), Instant()), literal(last.detail["id"], KEY)
-        query = query.where(tuple_(*place) > tuple_(*done))
-    rows = tx.execute(query.order_by(*place).limit(limit).with_for_update()).all()
-    for row in rows:
-        values = settle(tx, row._mapping, {}, left=True, wrote=_wrote(tx, row))
-        tx.execute(update(conversation).where(conversation.c.id == row.id).values(**values))
-    if rows:
-        jobs.succeeded(tx, JOB, ended_at=times.to_text(rows[-1].ended_at), id=rows[-1].id)
-    return len(rows)
-
-
-def _wrote(tx: Transaction, row: Row[Any]) -> bool | None:
-    """Of a hold-out's arm: whether its citizen wrote within the window; None where nobody could see it."""
-    if row.arm is None or row.subject is None:
-        return None
-    mine = select(deflection).where(deflection.c.conversation == row.id)
-    offers = [as_deflection(one) for one in tx.execute(mine).mappings()]
-    return any(matching.first_written(tx, one) is not None for one in offers) if offers else None

@@ -24,6 +24,7 @@ BANK: Final = "bank"  # an entry of the internal bank
 KINDS: Final = (
     lifecycle.KINDS
     | lifecycle.AMENDMENTS
+    | lifecycle.RETURNS.keys()
     | {
         STARTED,
         STOPPED,

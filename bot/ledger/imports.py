@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import Update, insert, select, update
 
-from bot.ledger import contacts, events, matching
+from bot.ledger import contacts, events, left_behind, matching, restoring
 from bot.ledger.contacts import Batch, Booked, Contact
 from bot.ledger.errors import LedgerError
 from bot.ledger.events import Event
@@ -119,12 +119,17 @@ def finish(tx: Transaction, id: str, at: datetime) -> Import:
 
 
 def undo(tx: Transaction, id: str, *, at: datetime, by: str | None = None) -> Mapping[str, int]:
-    """Let an import count no more; its rows stay. Returns how many a channel; raises UnknownImport."""
+    """Let an import count no more; its rows stay, and what they reversed is given back.
+
+    Returns how many a channel; raises UnknownImport.
+    """
     found = _locked(tx, id)
     taken = contacts.count(tx, contact.c["import"] == id, -1)
     tx.execute(_update(id), {"undone_at": at})
     told = {"import": id, "source": found.source, "count": sum(taken.values()), "by": by}
     tx.append(Event(kind=events.UNDONE, at=at, data=told))
+    restoring.after_undoing(tx, id, found.source)
+    left_behind.after_undoing(tx, id)
     return taken
 
 

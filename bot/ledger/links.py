@@ -37,9 +37,12 @@ def opened(tx: Transaction, token_hash: str, at: datetime) -> None:
     """Book the first opening; later ones, and those after the receipt, change nothing."""
     found = find(tx, token_hash)
     row = locked(tx, found.deflection) if found else None
-    if row is None or not lifecycle.allowed(row.state, State.OPENED):
+    if row is None:
         return
-    tx.append_to(row, State.OPENED.value, at, evidence=Evidence.OPENING.value)
+    if lifecycle.allowed(row.state, State.OPENED):
+        tx.append_to(row, State.OPENED.value, at, evidence=Evidence.OPENING.value)
+    elif row.state is State.REVERSED and row.opened_at is None and row.completed_at is None:
+        tx.append_to(row, lifecycle.FOLLOWED, at)
 
 
 def _one(conn: Reads, where: ColumnElement[bool]) -> Link | None:

@@ -13,7 +13,7 @@ from bot.ledger.events import Event
 WINDOW_DAYS: Final = 14  # of an offer that was booked without its own
 EXPIRY_DAYS: Final = 30  # how long an offer may wait for its form
 
-KINDS: Final = lifecycle.KINDS | lifecycle.AMENDMENTS  # the events that move a row
+KINDS: Final = lifecycle.KINDS | lifecycle.AMENDMENTS | lifecycle.RETURNS.keys()  # the events that move a row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,10 +87,16 @@ def _done(draft: Draft) -> Deflection:
 
 
 def _moved_on(row: Draft | None, event: Event) -> Draft:
-    changes = _amended(row, event) if event.kind in lifecycle.AMENDMENTS else _moved(row, event)
+    changes = _changes(row, event)
     row = _first(event) if row is None else row
     vars(row).update(changes, changed_at=event.at, step=int(event.data["step"]))
     return row
+
+
+def _changes(row: Draft | None, event: Event) -> dict[str, Any]:
+    if event.kind in lifecycle.AMENDMENTS:
+        return _amended(row, event)
+    return _returned(row, event) if event.kind in lifecycle.RETURNS else _moved(row, event)
 
 
 def _moved(row: Draft | None, event: Event) -> dict[str, Any]:
@@ -124,7 +130,19 @@ def _amended(row: Draft | None, event: Event) -> dict[str, Any]:
             return {"assessable": True}
         case lifecycle.EVIDENCED:
             return {"completed_at": row.completed_at or event.at}
+        case lifecycle.FOLLOWED:
+            return {"opened_at": row.opened_at or event.at}
     return {"repeated": bool(data["repeated"])}
+
+
+def _returned(row: Draft | None, event: Event) -> dict[str, Any]:
+    """What changes when something is taken back; the event names the state that is left, and its evidence."""
+    state = lifecycle.back(row.state if row else None, event.kind, event.data["state"])
+    evidence = lifecycle.require_evidence(state, event.data.get("evidence"))
+    changes = {"state": state, "evidence": evidence.value}
+    if event.kind == lifecycle.WITHDRAWN:
+        return {**changes, "completed_at": None, "assessable": False, "repeated": False}
+    return changes
 
 
 def _due(row: Draft) -> datetime | None:

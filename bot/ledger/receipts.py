@@ -6,17 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
-from sqlalchemy import Row, exists, func, select, update
+from sqlalchemy import Row, func, select, update
 
 from bot.deflection.lifecycle import Evidence
-from bot.ledger import completing, events, identities, links
+from bot.ledger import completing, events, identities, links, withdrawing
 from bot.ledger.events import Event
 from bot.ledger.projection import Deflection
 from bot.ledger.tables import receipt as receipts
 from bot.ledger.transaction import Reads, Transaction, locked
+from bot.ledger.withdrawing import COMPLETED, DELETED
 
-COMPLETED: Final = "completed"
-DELETED: Final = "deleted"
 AHEAD: Final = timedelta(minutes=5)
 BEHIND: Final = timedelta(hours=72)
 
@@ -78,6 +77,8 @@ def record(tx: Transaction, receipt: Receipt) -> Recorded:
         return Recorded(status="repeated", number=stored.number, first=_status(stored.deflection))
     deflection = _deflection(tx, correlation, receipt.service)
     _book(tx, stored, deflection)
+    if stored.state == DELETED:
+        withdrawing.withdraw(tx, stored, receipt.at)
     if deflection is not None and deflection.conversation and receipt.citizen:
         identities.note(tx, deflection.conversation, receipt.citizen, receipt.at)
     status = _status(deflection.id if deflection else None)
@@ -92,7 +93,11 @@ def _book(tx: Transaction, stored: Row[Any], deflection: Deflection | None) -> N
         return
     tx.execute(update(receipts).where(receipts.c.number == stored.number).values(deflection=deflection.id))
     tx.append_to(deflection, events.RECEIPT, stored.at, **data)
-    if stored.state == COMPLETED and stored.mark is None:
+    if stored.state != COMPLETED or stored.mark is not None:
+        return
+    if withdrawing.withdrawn(tx, deflection.id):  # its engine deleted it before it told of it
+        withdrawing.withdraw(tx, stored, stored.at)
+    else:
         completing.complete(tx, deflection, stored.at, Evidence.RECEIPT, receipt=stored.number)
 
 
@@ -106,12 +111,10 @@ def _deflection(tx: Transaction, correlation: str | None, service: str | None) -
 
 def submissions(conn: Reads, from_: datetime, to: datetime) -> list[Submissions]:
     """What was first received in the half-open period, by form; what was deleted later is subtracted."""
-    gone = receipts.alias()
-    same = [gone.c[name] == receipts.c[name] for name in ("source", "form", "reference")]
     sent = (receipts.c.state == COMPLETED, receipts.c.at >= from_, receipts.c.at < to)
     query = (
         select(receipts.c.source, receipts.c.form, func.count(), func.count(receipts.c.deflection))
-        .where(*sent, ~exists().where(*same, gone.c.state == DELETED))
+        .where(*sent, ~withdrawing.deleted())
         .group_by(receipts.c.source, receipts.c.form)
         .order_by(receipts.c.source, receipts.c.form)
     )

@@ -33,7 +33,7 @@ def version(connection: Connection) -> str | None:
     return None if found is None else str(found)
 
 
-def _upgrade(connection: Connection, before: str | None) -> None:
+def _upgrade(connection: Connection, before: str | None, to: str = HEAD) -> None:
     # Alembic takes long to import, and a normal start has no use for it.
     from alembic.config import Config
     from alembic.runtime.environment import EnvironmentContext
@@ -47,8 +47,8 @@ def _upgrade(connection: Connection, before: str | None) -> None:
         )
 
     def steps(current: Any, context: Any) -> Any:
-        return script._upgrade_revs(HEAD, current)
+        return script._upgrade_revs(to, current)
 
-    with EnvironmentContext(Config(), script, fn=steps, destination_rev=HEAD) as environment:
+    with EnvironmentContext(Config(), script, fn=steps, destination_rev=to) as environment:
         environment.configure(connection=connection, transactional_ddl=True)
         environment.run_migrations()

@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from bot.ledger import times
 
-HEAD: Final = "0006"  # the migration that these tables belong to
+HEAD: Final = "0007"  # the migration that these tables belong to
 
 # Bytewise order on both databases: SQLite compares so anyway, PostgreSQL by locale unless told.
 KEY: Final = Text().with_variant(Text(collation="C"), "postgresql")
@@ -151,7 +151,15 @@ conversation: Final = Table(
     Column("counted", KEY),  # the cell of the rollup in which it stands
     Column("ended_at", Instant),
     Column("leaving", KEY),  # what the citizen said of how it went: done | gave_up | person
+    Column("settled", Boolean),  # true once the window of its service has passed
     Index("conversation_open", "ended_at", "seen_at"),
+    Index(
+        "conversation_unsettled",
+        "ended_at",
+        "id",
+        sqlite_where=text("settled IS NULL"),
+        postgresql_where=text("settled IS NULL"),
+    ),
     Index("conversation_origin", "origin"),
     Index("conversation_subject", "subject"),
 )
@@ -174,6 +182,7 @@ turn: Final = Table(
     Column("source", KEY),
     PrimaryKeyConstraint("conversation", "number", name="turn_place"),
     UniqueConstraint("conversation", "client_id", name="turn_client_id"),
+    Index("turn_received", "received_at"),
 )
 
 feedback: Final = Table(
@@ -258,6 +267,12 @@ contact: Final = Table(
         "contact_citizen",
         "pseudonym",
         "service",
+        "at",
+        sqlite_where=text("pseudonym IS NOT NULL"),
+        postgresql_where=text("pseudonym IS NOT NULL"),
+    ),
+    Index(
+        "contact_age",
         "at",
         sqlite_where=text("pseudonym IS NOT NULL"),
         postgresql_where=text("pseudonym IS NOT NULL"),

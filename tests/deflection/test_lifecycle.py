@@ -7,12 +7,14 @@ from hypothesis import strategies as st
 from bot.deflection.lifecycle import (
     EVIDENCE,
     KINDS,
+    RETURNS,
     SOURCES,
     Evidence,
     Illegal,
     State,
     advance,
     allowed,
+    back,
     require_evidence,
 )
 
@@ -42,6 +44,28 @@ def test_each_step_is_allowed_exactly_where_the_table_says_so(state: str | None,
         with pytest.raises(Illegal):
             advance(before, kind)
         assert not allowed(before, kind)
+
+
+# What is taken back, from where, and where it may lead.
+BACK = {
+    ("restored", "reversed"): "offered opened completed verified",
+    ("withdrawn", "completed"): "offered opened",
+    ("withdrawn", "verified"): "offered opened",
+    ("withdrawn", "assisted"): "offered opened",
+    ("withdrawn", "reversed"): "reversed",
+    ("withdrawn", "overturned"): "overturned",
+}
+
+
+@pytest.mark.parametrize("kind", sorted(RETURNS))
+@pytest.mark.parametrize("state", [None, *State])
+def test_what_is_taken_back_leads_only_where_the_table_says_so(state: State | None, kind: str) -> None:
+    for to in [*(one.value for one in State), "", "followed"]:
+        if state is not None and to in BACK.get((kind, state.value), "").split():
+            assert back(state, kind, to) is State(to)
+        else:
+            with pytest.raises(Illegal, match=f"cannot be {kind}"):
+                back(state, kind, to)
 
 
 def test_the_table_covers_every_state_and_the_rules_every_step() -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 
 from bot.deflection.counts import Ending
 from bot.deflection.periods import Period
-from bot.ledger import Ledger, Transaction, conversations, counts, deflections, endings, tables
+from bot.ledger import Ledger, Transaction, conversations, counts, deflections, endings, left_behind, tables
 from bot.ledger.conversations import NewConversation
 from bot.ledger.tables import conversation
 from tests.ledger.follow_up import NOW, ago
@@ -17,6 +17,7 @@ from tests.ledger.helpers import answered, bind, offer, received
 ALWAYS = Period(ago(1000).date(), ago(-1000).date())
 Turn = tuple[str, str | None, bool]  # kind, service, whether its form is offered
 CARD: Turn = ("card", "pas", True)
+WINDOWS = {"pas": 30, "gp_change": 14}
 
 
 def talk(tx: Transaction, id: str, turns: list[Turn], *, days: float = 2, **more: Any) -> None:
@@ -54,7 +55,7 @@ async def outcomes(ledger: Ledger, dimension: str) -> dict[tuple[str, str], int]
 
 
 async def done(ledger: Ledger) -> None:
-    for step in (endings.close_silent, endings.leave_behind):
+    for step in (endings.close_silent, bind(left_behind.leave_behind, WINDOWS)):
         while await ledger.write(step):
             pass
 
@@ -159,6 +160,36 @@ async def test_who_got_nothing_within_the_window_is_left_behind(ledger: Ledger) 
     assert await outcomes(ledger, "age") == {("unknown", "success"): 5, ("unknown", "waiting"): 1}
 
 
+@pytest.mark.parametrize(
+    ("service", "days", "expected"),
+    [
+        pytest.param("gp_change", 14.1, "left_behind", id="a_short_window_has_passed"),
+        pytest.param("gp_change", 13.9, "waiting", id="a_short_window_is_open"),
+        pytest.param("pas", 14.1, "waiting", id="a_long_window_is_open"),
+        pytest.param("pas", 30.1, "left_behind", id="a_long_window_has_passed"),
+        pytest.param("not_in_the_catalogue", 14.1, "left_behind", id="a_service_that_is_gone"),
+    ],
+)
+async def test_each_service_waits_as_long_as_its_own_window(
+    ledger: Ledger, service: str, days: float, expected: str
+) -> None:
+    await ledger.write(bind(talk, "c1", [("card", service, True)]))
+    await done(ledger)
+    await ledger.write(lambda tx: tx.execute(update(conversation).values(ended_at=ago(days))))
+    await done(ledger)
+    assert await outcomes(ledger, "service") == {(service, expected): 1}
+
+
+async def test_whoever_goes_on_after_they_were_left_behind_waits_again(ledger: Ledger) -> None:
+    await ledger.write(bind(talk, "c1", [CARD]))
+    await done(ledger)
+    await ledger.write(lambda tx: tx.execute(update(conversation).values(ended_at=ago(31))))
+    await done(ledger)
+    assert await outcomes(ledger, "age") == {("unknown", "left_behind"): 1}
+    await ledger.write(lambda tx: said(tx, "c1", "m9", ("aspect", "pas", False), days=0))
+    assert await outcomes(ledger, "age") == {("unknown", "waiting"): 1}
+
+
 async def test_whoever_said_that_they_cannot_is_a_group_of_their_own(ledger: Ledger) -> None:
     await ledger.write(bind(talk, "c1", []))
 
@@ -178,10 +209,6 @@ async def test_many_are_settled_a_few_at_a_time(ledger: Ledger) -> None:
         await ledger.write(bind(talk, f"c{number}", [CARD]))
     await done(ledger)
     await ledger.write(lambda tx: tx.execute(update(conversation).values(ended_at=ago(31))))
-    assert [await ledger.write(lambda tx: endings.leave_behind(tx, limit=3)) for _ in range(4)] == [
-        3,
-        3,
-        1,
-        0,
-    ]
+    three = bind(left_behind.leave_behind, WINDOWS, limit=3)
+    assert [await ledger.write(three) for _ in range(4)] == [3, 3, 1, 0]
     assert await outcomes(ledger, "device") == {("unknown", "left_behind"): 7}

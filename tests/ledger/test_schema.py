@@ -35,6 +35,34 @@ def test_migrating_makes_exactly_the_tables_of_the_code(empty_url: str) -> None:
     engine.dispose()
 
 
+CONVERSATION = (
+    "INSERT INTO conversation (id, token_hash, language, state, started_at, next_turn, fence, ended_at)"
+    " VALUES ('{id}', '', 'da', '{{}}', '2026', 1, 0, '{at}')"
+)
+
+
+def test_what_was_settled_before_the_column_came_is_not_settled_again(empty_url: str) -> None:
+    """The job had come to the conversation `b` of the third; how far was kept beside it."""
+    kind = database(empty_url)
+    engine = kind.writer()
+    with engine.connect() as connection:
+        with connection.begin():
+            schema._upgrade(connection, None, "0006")
+            for id, at in (("a", "2026-03"), ("b", "2026-03"), ("c", "2026-03"), ("d", "2026-02")):
+                connection.exec_driver_sql(CONVERSATION.format(id=id, at=at))
+            connection.exec_driver_sql(
+                "INSERT INTO job (name, succeeded_at, detail) VALUES ('left-behind', '2026-04',"
+                """ '{"ended_at":"2026-03","id":"b"}')"""
+            )
+        schema.migrate(connection, kind)
+        with connection.begin():
+            rows = connection.exec_driver_sql("SELECT id, settled FROM conversation ORDER BY id").all()
+    engine.dispose()
+    assert [(id, bool(settled)) for id, settled in rows] == [
+        ("a", True), ("b", True), ("c", False), ("d", True),
+    ]  # fmt: skip
+
+
 async def test_a_ledger_opens_on_an_empty_database(empty_url: str, tmp_path: Path) -> None:
     ledger = await Ledger.open(empty_url, folder=tmp_path)
     await whole_way(ledger, "a")
