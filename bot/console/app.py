@@ -1,5 +1,6 @@
 """The console as an application: its door, its routes, its errors as pages."""
 
+import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -12,6 +13,8 @@ from bot.catalogue import Catalogue
 from bot.console import cookies, forms, pages, routes
 from bot.console.actions import OPEN_PAGE
 from bot.console.callers import CALLER, NOTED
+from bot.console.drawing import Drawing
+from bot.console.figures import Figures
 from bot.console.pages import Page, render
 from bot.console.passwords import Passwords, TooBusy
 from bot.console.shared import CONSOLE, Clock, Console, ConsoleSettings, Health
@@ -49,6 +52,8 @@ def init_app(
         clock=clock,
         health=health,
         passwords=passwords,
+        figures=Figures(ledger, catalogue, clock, settings.figures_kept_seconds),
+        drawing=Drawing(),
     )
     app[GATE] = Gate(ledger, passwords, clock)
     app.cleanup_ctx.append(_passwords)
@@ -65,6 +70,7 @@ async def _passwords(app: web.Application) -> AsyncIterator[None]:
     await app[CONSOLE].passwords.ready()
     yield
     app[CONSOLE].passwords.close()
+    await asyncio.to_thread(app[CONSOLE].drawing.close)
 
 
 async def _headers(_: web.Request, response: web.StreamResponse) -> None:

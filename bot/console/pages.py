@@ -9,10 +9,11 @@ from typing import ClassVar, Final, get_type_hints
 from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from bot.console import actions, days, searches, shared, wording
+from bot.console import actions, days, pictures, searches, shared, wording
 from bot.console.callers import CALLER, Caller
 from bot.console.rights import Right
 from bot.console.signs import visible
+from bot.report import wording as reported
 
 CSP: Final = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
@@ -125,6 +126,11 @@ def _environment() -> Environment:
         "event": wording.event,
         "kind": wording.kind,
         "told": searches.told,
+        "value": lambda value, unit: reported.value(value, unit, "en"),
+        "interval": lambda interval, unit: reported.interval(interval, unit, "en"),
+        "named": reported.named,
+        "about": pictures.about,
+        "line": lambda line: reported.line(line, "en"),
         "percent": lambda share: f"{share:.0%}",
     }
     environment.globals |= {"wording": wording, "actions": actions, "zone": days.ZONE}

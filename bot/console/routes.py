@@ -7,7 +7,19 @@ from aiohttp import web
 from bot.console.callers import PASSWORD_PAGE, SAME_ORIGIN, SIGNED_IN, may
 from bot.console.pages import ICON, STYLE
 from bot.console.rights import Right
-from bot.console.views import account, conversation, export, log, operators, sessions, signing, start, trail
+from bot.console.views import (
+    account,
+    charts,
+    conversation,
+    export,
+    figure,
+    log,
+    operators,
+    overview,
+    sessions,
+    signing,
+    trail,
+)
 from bot.http.guards import PUBLIC, Guard, Handler, add
 
 ADMINISTRATORS: Final = may(Right.OPERATORS)
@@ -32,7 +44,11 @@ ROUTES: Final[tuple[tuple[str, str, Handler, Guard], ...]] = (
     ("GET", "/sign-in", signing.ask, PUBLIC),
     ("POST", "/sign-in", signing.sign_in, SAME_ORIGIN),
     ("POST", "/sign-out", signing.sign_out, SIGNED_IN),
-    ("GET", "/", start.show, may(Right.FIGURES)),
+    ("GET", overview.PATH, overview.show, may(Right.FIGURES)),
+    ("GET", overview.EXPORT_PATH, overview.send, may(Right.FIGURES)),
+    ("GET", figure.PATH, figure.show, may(Right.FIGURES)),
+    ("GET", figure.EXPORT_PATH, figure.send, may(Right.FIGURES)),
+    ("GET", "/charts/{id:[a-z-]{1,40}}.svg", charts.show, may(Right.FIGURES)),
     ("GET", log.PATH, log.show, may(Right.LOG)),
     ("GET", log.EXPORT_PATH, export.send, may(Right.EXPORT_LOG)),
     ("GET", _CONVERSATION, conversation.show, may(Right.TRANSCRIPTS)),

@@ -3,14 +3,18 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from aiohttp import web
 
 from bot.catalogue import Catalogue
+from bot.console.drawing import Drawing
 from bot.console.passwords import Passwords
 from bot.ledger import Ledger
 from bot.ledger.pseudonyms import Pseudonyms
+
+if TYPE_CHECKING:
+    from bot.console.figures import Figures
 
 Clock = Callable[[], datetime]
 
@@ -33,6 +37,7 @@ class ConsoleSettings:
     trusted_proxies: tuple[str, ...] = ()
     argon2_memory_kib: int = 64 * 1024
     argon2_passes: int = 3
+    figures_kept_seconds: float = 10
     demo: bool = False
 
     @property
@@ -60,6 +65,8 @@ class Console:
     clock: Clock
     health: Health
     passwords: Passwords
+    figures: "Figures"
+    drawing: Drawing
 
 
 CONSOLE: Final = web.AppKey("console", Console)

@@ -99,12 +99,14 @@ def standings(cells: Iterable[OutcomeCell], dimension: str) -> dict[str, Standin
 
 
 def figures(cells: Iterable[OutcomeCell]) -> list[Figure]:
-    """Success, left behind and the gap to all, of every group of every dimension."""
+    """Left behind of all; then success, left behind and the gap to all, of every group."""
     held = list(cells)
+    dimensions = {name: standings(held, name) for name in sorted({cell.dimension for cell in held})}
+    # Everybody is counted once under each dimension.
+    everybody = sum(next(iter(dimensions.values()), {}).values(), start=Standing())
     return [
-        figure
-        for dimension in sorted({cell.dimension for cell in held})
-        for figure in _dimension(dimension, standings(held, dimension))
+        replace(_left(everybody, {}), name="left_behind_of_all"),
+        *(figure for name, groups in dimensions.items() for figure in _dimension(name, groups)),
     ]
 
 

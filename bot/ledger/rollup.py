@@ -3,9 +3,10 @@
 import json
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, delete, func, literal, or_, select
 
 from bot.deflection.lifecycle import SOURCES
 from bot.deflection.periods import Month
@@ -40,7 +41,7 @@ def sums(conn: Reads, topic: str, from_: date, to: date, service: str | None = N
     keys = (rollup.c.service, rollup.c.cell)
     query = select(*keys, *_totals()).where(_within(topic, from_, to, service)).group_by(*keys)
     return [
-        Sum(row.service, tuple(json.loads(row.cell)), row.count_, row.seconds_, row.timed_)
+        Sum(row.service, _cell(row.cell), row.count_, row.seconds_, row.timed_)
         for row in conn.execute(query.order_by(*keys))
         if row.count_ or row.timed_
     ]
@@ -55,7 +56,7 @@ def months(conn: Reads, topic: str, from_: date, to: date, service: str | None =
     return [
         MonthSum(
             row.service,
-            tuple(json.loads(row.cell)),
+            _cell(row.cell),
             row.count_,
             row.seconds_,
             row.timed_,
@@ -66,12 +67,27 @@ def months(conn: Reads, topic: str, from_: date, to: date, service: str | None =
     ]
 
 
-def daily(conn: Reads, topic: str, from_: date, to: date) -> dict[tuple[date, str], int]:
-    """How many of a topic in all, by day and service."""
-    keys = (rollup.c.start, rollup.c.service)
-    query = select(*keys, func.sum(rollup.c.count).label("total")).group_by(*keys)
-    found = conn.execute(query.where(rollup.c.topic == topic, _span(DAY, from_, to)))
-    return {(date.fromisoformat(row.start), row.service): int(row.total) for row in found if row.total}
+def differing(
+    conn: Reads, begun: str, standing: str, from_: date, to: date, *, by_service: bool = True
+) -> dict[tuple[date, str], int]:
+    """The days and services on which two topics do not add up to the same, with the first one's count.
+
+    Without `by_service` only days are held against each other, and the service is empty.
+    """
+    service = rollup.c.service if by_service else literal("").label("service")
+    first = func.sum(case((rollup.c.topic == begun, rollup.c.count), else_=0))
+    second = func.sum(case((rollup.c.topic == standing, rollup.c.count), else_=0))
+    within = rollup.c.topic.in_([begun, standing]), _span(DAY, from_, to)
+    keys = [rollup.c.start, *([service] if by_service else [])]
+    query = select(rollup.c.start, service, first.label("begun")).where(*within).group_by(*keys)
+    found = conn.execute(query.having(first != second).order_by(*keys))
+    return {(date.fromisoformat(row.start), row.service): int(row.begun) for row in found}
+
+
+@lru_cache(maxsize=65_536)
+def _cell(text: str) -> tuple[Any, ...]:
+    """The same few texts come again in every month."""
+    return tuple(json.loads(text))
 
 
 def _totals() -> list[ColumnElement[int]]:

@@ -10,6 +10,7 @@ from bot.deflection import (
     channels,
     counterfactual,
     experiment,
+    funnel,
     given,
     inclusion,
     review,
@@ -69,6 +70,11 @@ def sections(material: Material, terms: Terms, period: Period, service: str | No
                 "A saving is a success only where no group finds it harder.",
             ),
             figures=tuple(inclusion.figures(material.outcomes)),
+        ),
+        Section(
+            id="funnel",
+            title=Words("Fra samtale til besparelse", "From a conversation to a saving"),
+            figures=tuple(funnel.figures(material.conversations, material.deflections)),
         ),
         Section(
             id="conversations",

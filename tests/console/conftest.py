@@ -84,8 +84,8 @@ class Browser:
 
 def console_settings(**more: Any) -> ConsoleSettings:
     """With passwords as cheap as they get."""
-    plain = {"secure_cookies": False, "key": KEY, "argon2_memory_kib": 64, "argon2_passes": 1}
-    return ConsoleSettings(**{"pseudonyms": PSEUDONYMS, **plain, **more})
+    plain = {"secure_cookies": False, "key": KEY, "pseudonyms": PSEUDONYMS, "figures_kept_seconds": 0}
+    return ConsoleSettings(**{**plain, "argon2_memory_kib": 64, "argon2_passes": 1, **more})
 
 
 class Health:

@@ -117,7 +117,8 @@ async def test_two_hundred_payloads_on_every_page_run_nothing(
     for path in (f"/conversations/{id}", "/log", hostile_filter, "/operators", "/", "/account"):
         await page.goto(path, wait_until="networkidle")
         assert await page.evaluate("window.ran || 0") == 0, path
-        foreign = "script, style, iframe, object, svg, math, img, base, meta[http-equiv], [onload], [onerror]"
+        foreign = "script, style, iframe, object, svg, math, base, meta[http-equiv], [onload], [onerror]"
+        foreign += ', img:not([src^="/charts/"])'
         assert await page.locator(foreign).count() == 0, path
     assert [url for url in requested if not url.startswith(f"{own}/")] == []
     assert dialogs == []

@@ -11,11 +11,12 @@ from bot.console.app import ProblemPage
 from bot.console.pages import Page, Told
 from bot.console.views.account import AccountPage, PasswordPage
 from bot.console.views.conversation import ConversationPage
+from bot.console.views.figure import FigurePage
 from bot.console.views.log import LogPage
 from bot.console.views.operators import CredentialsPage, OperatorsPage
+from bot.console.views.overview import NoPeriodPage, OverviewPage
 from bot.console.views.sessions import SessionsPage
 from bot.console.views.signing import SignInPage
-from bot.console.views.start import StartPage
 from bot.console.views.trail import CopyPage, TrailPage
 from bot.deflection.lifecycle import Evidence, State
 from bot.ledger import events, operators
@@ -24,7 +25,8 @@ ROOM = Path(pages.__file__).parent
 TEMPLATES = sorted((ROOM / "templates").glob("*.html"))
 PAGES: list[type[Page]] = [
     *(AccountPage, PasswordPage, ConversationPage, LogPage, CredentialsPage),
-    *(OperatorsPage, SignInPage, StartPage, ProblemPage, SessionsPage, TrailPage, CopyPage),
+    *(OperatorsPage, SignInPage, OverviewPage, NoPeriodPage, FigurePage),
+    *(ProblemPage, SessionsPage, TrailPage, CopyPage),
 ]
 FORBIDDEN = (
     r"\|\s*safe",
@@ -80,7 +82,7 @@ def told(page: type[Page]) -> set[str]:
 
 
 def test_every_template_belongs_to_a_page() -> None:
-    assert {page.template for page in PAGES} | {"frame.html", "parts.html"} == {
+    assert {page.template for page in PAGES} | {"frame.html", "parts.html", "figures.html"} == {
         path.name for path in TEMPLATES
     }
 

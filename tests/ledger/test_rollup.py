@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 from bot.deflection import lifecycle
 from bot.ledger import Ledger, deflections, rollup, tables, tallies
 from bot.ledger.events import Event
-from bot.ledger.tallies import DEFLECTION, OFFER, OPENING
+from bot.ledger.tallies import CONVERSATION, DEFLECTION, OFFER, OPENING, Place
 from tests.ledger.helpers import bind, later, offered, received, whole_way
 
 PERIOD = (date(2026, 11, 1), date(2026, 12, 1))
@@ -70,11 +70,21 @@ async def test_beginnings_are_counted_once_and_never_moved(ledger: Ledger) -> No
     await whole_way(ledger, "a")
     await ledger.write(bind(offered, "c-b", "d-b", service="gp_change"))
     day = date(2026, 11, 23)
-    offers = await ledger.read(lambda conn: rollup.daily(conn, OFFER, *PERIOD))
-    openings = await ledger.read(lambda conn: rollup.daily(conn, OPENING, *PERIOD))
-    stand = await ledger.read(lambda conn: rollup.daily(conn, DEFLECTION, *PERIOD))
-    assert offers == stand == {(day, "passport_renew"): 1, (day, "gp_change"): 1}
-    assert openings == {(day, ""): 2}
+    offers = await ledger.read(lambda conn: rollup.sums(conn, OFFER, *PERIOD))
+    openings = await ledger.read(lambda conn: rollup.sums(conn, OPENING, *PERIOD))
+    assert {one.service: one.count for one in offers} == {"passport_renew": 1, "gp_change": 1}
+    assert [one.count for one in openings] == [2]
+    for pair in ((OFFER, DEFLECTION), (OPENING, CONVERSATION)):
+        assert await ledger.read(bind(differing, *pair)) == {}
+    await ledger.write(lambda tx: tx.tallies.add(Place(OFFER, day.isoformat(), "gp_change", "[]")))
+    assert await ledger.read(bind(differing, OFFER, DEFLECTION)) == {(day, "gp_change"): 2}
+    # Conversations move between services, so that only days are held against each other.
+    assert await ledger.read(bind(differing, OPENING, CONVERSATION)) == {}
+
+
+def differing(conn: Connection, begun: str, standing: str) -> dict[tuple[date, str], int]:
+    by_service = begun == OFFER
+    return rollup.differing(conn, begun, standing, *PERIOD, by_service=by_service)
 
 
 @pytest.mark.parametrize(

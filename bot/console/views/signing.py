@@ -1,11 +1,12 @@
 """Signing in and out."""
 
+import asyncio
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from aiohttp import web
 
-from bot.console import accounts, callers, cookies, forms, origins, shared, tokens
+from bot.console import accounts, callers, cookies, figures, forms, origins, shared, tokens
 from bot.console.callers import CALLER, FORM
 from bot.console.pages import Page, render
 from bot.console.shared import Console
@@ -76,6 +77,7 @@ async def enter(
         audit.write(tx, operator=operator.id, action="sign_in", object=operator.id, detail=how, at=now)
 
     await console.ledger.write(begin)
+    asyncio.get_running_loop().run_in_executor(None, figures.warm)
     response = web.Response(status=303, headers={"Location": next})
     known = device if device and device.operator == operator.id else tokens.new_device(operator.id)
     cookies.give_session(response, console.settings, token)
