@@ -59,6 +59,7 @@ test: $(WEB) $(ENGINE)
 
 pictures: $(WEB) $(ENGINE) train
 	.venv/bin/python -m tests.journey.pictures docs/pictures
+	.venv/bin/python -m tests.widget.pictures docs/pictures/chat
 
 settings: $(WEB)
 	.venv/bin/python -m bot.settings > docs/settings.md

@@ -151,7 +151,8 @@ def _file(request: web.Request, folder: Path) -> web.StreamResponse:
         "Cross-Origin-Resource-Policy": "cross-origin",
     }
     response = web.FileResponse(known[wanted], headers=headers)
-    response.enable_compression()  # the slowest phones have the slowest lines
+    if "gzip" in request.headers.get("Accept-Encoding", ""):
+        response.enable_compression(web.ContentCoding.gzip)  # the slowest phones have the slowest lines
     return response
 
 

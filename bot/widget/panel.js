@@ -6,6 +6,7 @@ import { announce, answer, button, el, lines, link, reopen, spend, ways } from "
 import { PRINT, sheet } from "./style.js";
 import { LANGUAGES, texts } from "./texts.js";
 
+const MOST = 2000; // bot/gateway/bodies.py
 const TAPS = {
   outcome: [{ helped: true, done: true }, { helped: true }, { left: "person" }, { helped: false, left: "gave_up" }],
   otherwise: ["telephone", "face_to_face", "email", "letter", "self_service", "not_at_all"].map((otherwise) => ({ otherwise })),
@@ -137,7 +138,8 @@ function typed(event) {
 function submit() {
   const text = input.value.trim();
   input.focus();
-  if (text) {
+  if (text.length > MOST) tell(t.tooLong);
+  else if (text) {
     fill("");
     say({ text });
   } else if (waits.hidden) tell(t.empty);
@@ -183,7 +185,7 @@ async function erase() {
 }
 
 function print() {
-  const sheets = document.adoptedStyleSheets;
+  const sheets = [...document.adoptedStyleSheets];
   document.adoptedStyleSheets = [...sheets, sheet(PRINT)];
   host.hidePopover?.();
   addEventListener("afterprint", () => {

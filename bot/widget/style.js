@@ -56,7 +56,7 @@ summary { cursor: pointer; padding-block: .25em; }
 .ready li::before { content: "✓" / ""; color: var(--link); }
 .notice { background: var(--tint); white-space: pre-line; }
 .danger { color: var(--warn); background: var(--warn-tint); border: 2px solid; font-size: 1.125em; }
-.danger::before { content: "⚠\\fe0e" / ""; }
+.danger p::before { content: "⚠\\fe0e " / ""; }
 .card { border-block-start: 4px solid var(--accent); }
 .aside, .error { padding: .6em .9em; border-inline-start: 4px solid var(--warn); background: var(--warn-tint); }
 .go, .send, .fresh { background: var(--accent); color: var(--on-accent); border: 1px solid #0000; border-radius: var(--round); }

@@ -18,6 +18,7 @@ NOTICE: dict[str, Json] = {
         "text": "You are writing to a machine. The conversation is kept for 90 days without CPR numbers.",
     },
 }
+NOTICE["ar"] = {**NOTICE["da"], "lang": "ar", "text": "أنت تكتب إلى آلة. تُحفظ المحادثة ٩٠ يوما."}
 CONTACT: Json = {
     "type": "contact",
     "lang": "da",
@@ -94,7 +95,7 @@ def text(*words: str, lang: str = "da") -> Json:
     return {"type": "text", "lang": lang, "body": body}
 
 
-def _turn(kind: str, *given: Json, language: str = "da", services: tuple[str, ...] = ()) -> Json:
+def turn(kind: str, *given: Json, language: str = "da", services: tuple[str, ...] = ()) -> Json:
     return {"kind": kind, "language": language, "services": list(services), "replies": list(given)}
 
 
@@ -154,18 +155,18 @@ HOSTILE: tuple[Json, ...] = (
 )
 
 ANSWERS: dict[str, Json] = {
-    "mit gule kort er væk": _turn("card", CARD, services=("health_card_reorder",)),
-    "kort": _turn("clarify", CHOICES),
-    "eu_health_card": _turn("card", {**CARD, "title": "Det blå EU-kort"}, services=("eu_health_card",)),
-    "jeg vil tale med nogen": _turn("human", text("Her er en, du kan tale med."), CONTACT),
-    "ukendt": _turn("human", UNKNOWN),
-    "nogen slår mig": _turn("emergency", text("Du er ikke alene."), CONTACT, DANGER),
-    "hello": _turn("smalltalk", text("Hello! What would you like to do?", lang="en"), language="en"),
-    "hostile": _turn("card", *HOSTILE),
-    "مرحبا": _turn("smalltalk", text("مرحبا بك", lang="ar"), language="ar"),
+    "mit gule kort er væk": turn("card", CARD, services=("health_card_reorder",)),
+    "kort": turn("clarify", CHOICES),
+    "eu_health_card": turn("card", {**CARD, "title": "Det blå EU-kort"}, services=("eu_health_card",)),
+    "jeg vil tale med nogen": turn("human", text("Her er en, du kan tale med."), CONTACT),
+    "ukendt": turn("human", UNKNOWN),
+    "nogen slår mig": turn("emergency", text("Du er ikke alene."), CONTACT, DANGER),
+    "hello": turn("smalltalk", text("Hello! What would you like to do?", lang="en"), language="en"),
+    "hostile": turn("card", *HOSTILE),
+    "مرحبا": turn("smalltalk", text("مرحبا بك", lang="ar"), language="ar"),
 }
 
 
 def answer(said: str) -> Json:
     """The canned answer, or an echo that tells one message from another."""
-    return ANSWERS.get(said, _turn("smalltalk", text(f"Svar på: {said}")))
+    return ANSWERS.get(said, turn("smalltalk", text(f"Svar på: {said}")))

@@ -28,7 +28,7 @@ async def browser() -> AsyncIterator[Browser]:
         await running.close()
 
 
-async def _serve(app: web.Application) -> tuple[web.AppRunner, str]:
+async def serve(app: web.Application) -> tuple[web.AppRunner, str]:
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
@@ -39,7 +39,7 @@ async def _serve(app: web.Application) -> tuple[web.AppRunner, str]:
 @pytest_asyncio.fixture(loop_scope="session")
 async def town() -> AsyncIterator[Town]:
     town = Town()
-    runner, town.origin = await _serve(town.app())
+    runner, town.origin = await serve(town.app())
     yield town
     town.end()
     await runner.cleanup()
@@ -47,7 +47,7 @@ async def town() -> AsyncIterator[Town]:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def host(town: Town) -> AsyncIterator[str]:
-    runner, origin = await _serve(host_app(town))
+    runner, origin = await serve(host_app(town))
     yield origin
     await runner.cleanup()
 

@@ -6,6 +6,7 @@ import uuid
 import pytest
 from playwright.async_api import expect
 
+from bot.gateway.bodies import TEXT_CHARACTERS
 from tests.widget import canned
 from tests.widget.town import Town, Visit, problem
 
@@ -52,6 +53,23 @@ async def test_a_chosen_answer_is_sent_once_and_stays_readable(visit: Visit) -> 
     assert [set(body or {}) for body in sent] == [{"id", "language", "text"}, {"id", "language", "choice"}]
     assert sent[1] is not None
     assert sent[1]["choice"] == "eu_health_card"
+
+
+async def test_who_clicks_twice_sends_once(visit: Visit, town: Town) -> None:
+    await visit.open()
+    await visit.launcher.dispatch_event("click")
+    await visit.input.fill("kort")
+    town.gate.clear()
+    await visit.panel.get_by_role("button", name="Send").dblclick()
+    await expect(visit.panel.locator(".error")).to_be_hidden()
+    town.gate.set()
+    await visit.panel.get_by_role("button", name="Det blå EU-kort").dblclick()
+    await expect(visit.panel.get_by_role("heading", name="Det blå EU-kort")).to_be_visible()
+    await visit.panel.get_by_role("button", name="Begynd forfra").dblclick()
+    await expect(visit.panel.locator("article")).to_have_count(0)
+    assert len(town.sent("/messages")) == 2
+    assert len(town.sent("/api/conversations")) == 1
+    assert visit.complaints == []
 
 
 async def test_a_choice_that_is_refused_is_on_offer_again(visit: Visit, town: Town) -> None:
@@ -290,13 +308,22 @@ async def test_an_empty_message_is_not_sent(visit: Visit) -> None:
     assert visit.town.sent("/messages") == []
 
 
-async def test_a_paste_of_fifty_thousand_characters_is_kept_and_answered(visit: Visit, town: Town) -> None:
+async def test_a_paste_of_fifty_thousand_characters_is_kept_and_refused_with_the_length(
+    visit: Visit, town: Town
+) -> None:
     await visit.open()
-    town.fault("/messages", problem(422, "Beskeden er for lang."))
     await visit.input.fill("lang " * 10_000)
     await visit.input.press("Enter")
-    await expect(visit.panel.locator(".error")).to_contain_text("Beskeden er for lang.")
-    assert len(await visit.input.input_value()) == 49_999
+    await expect(visit.panel.locator(".error")).to_have_text(
+        f"Beskeden er for lang. Skriv højst {TEXT_CHARACTERS} tegn."
+    )
+    await visit.page.reload()
+    await visit.panel.wait_for()
+    assert len(await visit.input.input_value()) == 50_000
+    assert town.sent("/messages") == []
+    await visit.input.fill("x" * TEXT_CHARACTERS)
+    await visit.input.press("Enter")
+    await expect(visit.answers).to_have_count(1)
 
 
 async def test_an_answer_of_unknown_shape_leaves_the_rest_standing(visit: Visit) -> None:

@@ -124,14 +124,30 @@ async def test_a_telephone_number_that_is_not_known_is_said_in_the_header(visit:
     await expect(header.get_by_role("link", name="Alle kontaktoplysninger")).to_be_visible()
 
 
-async def test_storage_that_is_forbidden_costs_only_the_memory_across_a_reload(visit: Visit) -> None:
-    await visit.page.add_init_script(
-        "Object.defineProperty(window, 'sessionStorage',"
-        " { get() { throw new DOMException('no', 'SecurityError') } })"
-    )
+FORBIDDEN = """Object.defineProperty(window, 'sessionStorage',
+  { get() { throw new DOMException('no', 'SecurityError') } })"""
+FULL = "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError') }"
+
+
+@pytest.mark.parametrize("storage", [pytest.param(FORBIDDEN, id="forbidden"), pytest.param(FULL, id="full")])
+async def test_storage_that_is_forbidden_or_full_costs_only_the_memory_across_a_reload(
+    visit: Visit, storage: str
+) -> None:
+    await visit.page.add_init_script(storage)
+    await visit.open()
+    await visit.say("kort")
+    await visit.panel.get_by_role("button", name="Det blå EU-kort").click()
+    await expect(visit.panel.get_by_role("heading", name="Det blå EU-kort")).to_be_visible()
+    assert visit.complaints == []
+    await visit.page.reload()
+    await expect(visit.launcher).to_be_visible()
+
+
+async def test_a_clock_that_is_off_changes_nothing(visit: Visit) -> None:
+    await visit.page.clock.set_fixed_time("1970-01-01T00:00:00")
     await visit.open()
     await visit.say("mit gule kort er væk")
-    await expect(visit.panel.get_by_role("heading", name="Nyt sundhedskort")).to_be_visible()
+    await visit.say("hej")
     assert visit.complaints == []
 
 

@@ -53,6 +53,24 @@ async def test_a_right_to_left_override_stays_inside_the_citizens_own_words(visi
     await expect(words).to_have_text("\u202egnirtsagnal\u202e mit navn")
 
 
+async def test_names_in_override_characters_turn_nothing_but_themselves(visit: Visit) -> None:
+    turned = "\u202ekd.dnegrob"
+    person = {**canned.CONTACT, "telephone": {"text": turned, "href": "tel:+4500000000"}, "open_now": "åbent"}
+    visit.town.contact = person
+    await visit.open()
+    link = {**canned.CARD["link"], "label": turned, "site": turned}
+    canned.ANSWERS["vendt"] = canned.turn("card", {**canned.CARD, "title": turned, "link": link})
+    await visit.say("vendt")
+    isolated = """node => [...node.querySelectorAll('a, b, bdi, h3, p, span')].filter(e => {
+      const s = getComputedStyle(e);
+      return e.textContent.includes('\u202e') && !s.unicodeBidi.includes('isolate') && s.display === 'inline';
+    }).length"""
+    assert await visit.panel.evaluate(isolated) == 0
+    left = "node => node.getBoundingClientRect().left"
+    line = visit.panel.locator("header .tel")
+    assert await line.locator("a").evaluate(left) < await line.locator("> span").evaluate(left)
+
+
 async def test_an_answer_in_a_right_to_left_language_runs_from_the_right(visit: Visit) -> None:
     await visit.open()
     await visit.say("مرحبا")

@@ -21,6 +21,7 @@ class Request:
     path: str
     body: Json | None
     token: str | None
+    last: str | None  # the Last-Event-ID
 
 
 @dataclass
@@ -39,6 +40,7 @@ class Town:
     erased: set[str] = field(default_factory=set)
     news: asyncio.Event = field(default_factory=asyncio.Event)
     ending: bool = False
+    broken: int = 0
 
     def __post_init__(self) -> None:
         self.gate.set()
@@ -69,6 +71,8 @@ class Town:
         app = web.Application(middlewares=[self._record])
         app.router.add_get("/widget.js", self._script)
         app.router.add_get("/widget/{name}", self._script)
+        app.router.add_get("/{arabic:ar}/widget.js", self._script)
+        app.router.add_get("/{arabic:ar}/widget/{name}", self._script)
         app.router.add_get("/api/contact", self._contact)
         app.router.add_post("/api/conversations", self._begin)
         app.router.add_post("/api/conversations/{id}/messages", self._message)
@@ -87,7 +91,8 @@ class Town:
         if request.method != "OPTIONS":
             body = await request.json() if request.body_exists else None
             bearer = request.headers.get("Authorization")
-            self.requests.append(Request(request.method, request.path, body, bearer))
+            last = request.headers.get("Last-Event-ID")
+            self.requests.append(Request(request.method, request.path, body, bearer, last))
         fault = next((one for one in self.faults if request.path.endswith(one[0])), None)
         if fault is None or request.method == "OPTIONS":
             response: web.StreamResponse = await handler(request)
@@ -123,7 +128,11 @@ class Town:
 
     async def _script(self, request: web.Request) -> web.Response:
         name = request.match_info.get("name", "widget.js")
-        return web.Response(text=(folder() / name).read_text("utf-8"), content_type="text/javascript")
+        text = (folder() / name).read_text("utf-8")
+        for known, more in ARABIC.get(name, ()) if "arabic" in request.match_info else ():
+            assert known in text
+            text = text.replace(known, more + known)
+        return web.Response(text=text, content_type="text/javascript")
 
     async def _contact(self, request: web.Request) -> web.Response:
         language = request.query["language"]
@@ -195,7 +204,8 @@ class Town:
         response = web.StreamResponse(headers=headers)
         await response.prepare(request)
         id, last = request.match_info["id"], int(request.headers.get("Last-Event-ID", "0"))
-        while id not in self.erased and not self.ending:
+        broken = self.broken
+        while id not in self.erased and not self.ending and broken == self.broken:
             news = self.news
             for turn in self.told[id][last:]:
                 last = turn["turn"]
@@ -203,6 +213,11 @@ class Town:
                 await response.write(data.encode())
             await news.wait()
         return response
+
+    def break_streams(self) -> None:
+        """Those that are open now end, as on a network that was lost."""
+        self.broken += 1
+        self.wake()
 
     def end(self) -> None:
         """So that the streams end, and the server can."""
@@ -231,7 +246,7 @@ def host_app(town: Town) -> web.Application:
     """Somebody else's site, on its own origin, with one line of ours in it."""
 
     def page(
-        style: str = "", csp: str = "", language: str = "da"
+        style: str = "", csp: str = "; style-src 'self'", language: str = "da"
     ) -> Callable[[web.Request], Awaitable[web.Response]]:
         async def handler(_: web.Request) -> web.Response:
             headers = {"Content-Security-Policy": policy(town.origin) + csp}
@@ -241,17 +256,43 @@ def host_app(town: Town) -> web.Application:
 
         return handler
 
-    async def hostile(_: web.Request) -> web.Response:
-        return web.Response(text=HOSTILE, content_type="text/css")
+    def sheet(text: str) -> Callable[[web.Request], Awaitable[web.Response]]:
+        async def handler(_: web.Request) -> web.Response:
+            return web.Response(text=text, content_type="text/css")
+
+        return handler
 
     app = web.Application()
-    app.router.add_get("/", page())
-    app.router.add_get("/en", page(language="en"))
-    app.router.add_get("/hostile", page('<link rel="stylesheet" href="/hostile.css">', "; style-src 'self'"))
-    app.router.add_get("/hostile.css", hostile)
+    app.router.add_get("/", page(csp=""))
+    for language in ("en", "ar"):
+        app.router.add_get(f"/{language}", page(csp="", language=language))
+    for name, text in SHEETS.items():
+        app.router.add_get(f"/{name}", page(f'<link rel="stylesheet" href="/{name}.css">'))
+        app.router.add_get(f"/{name}.css", sheet(text))
     return app
 
 
+# A test language that runs from the right, added as a translator would add it.
+_AR = {
+    "subtitle": "", "close": "إغلاق", "language": "اللغة", "log": "المحادثة", "person": "تحدث مع شخص",
+    "contactPage": "اتصل بنا", "more": "المزيد", "contactWaits": "…", "contactFailed": "لا يوجد رقم",
+    "machine": "أنت تكتب إلى آلة.", "welcome": "ماذا تريد أن تنجز؟", "how": "اكتب بكلماتك.",
+    "label": "رسالتك", "hint": "Enter للإرسال.", "send": "إرسال", "you": "أنت", "latest": "آخر جواب",
+    "fresh": "جواب جديد", "wait": "لحظة …", "unsent": "لم تُرسل.", "again": "حاول مرة أخرى",
+    "refused": "رُفضت.", "empty": "اكتب أولا.", "tooLong": "طويلة.", "unreachable": "لا اتصال.",
+    "gone": "انتهت.", "print": "طباعة", "save": "حفظ", "restart": "من جديد", "restarted": "من جديد.",
+    "erase": "محو",
+    "eraseAsk": "محو كل شيء؟", "eraseYes": "نعم", "eraseNo": "لا", "erased": "مُحي.", "eraseFailed": "لم يُمح.",
+    "survey": "أخيرا", "outcome": "كيف سار الأمر؟", "outcomes": ["تم", "ساعدني", "إلى شخص", "توقفت"],
+    "otherwise": "كيف كنت ستتصل؟", "otherwises": ["هاتف", "شخصيا", "بريد", "رسالة", "بنفسي", "لا"],
+    "thanks": "شكرا.", "newTab": "نافذة جديدة", "mitidYes": "MitID", "mitidNo": "بلا MitID",
+    "prepare": "جهّز", "source": "المصدر:", "chosen": "مختار", "danger": "مهم", "dir": "rtl",
+}  # fmt: skip
+_BUTTON = {"ask": "اسأل", "opening": "…", "failed": "لم تُفتح.", "contact": "اتصل", "dir": "rtl"}
+ARABIC = {
+    "texts.js": [("  da: {", f"  ar: {json.dumps(_AR)},\n"), ('da: "Dansk"', 'ar: "العربية", ')],
+    "widget.js": [("  da: {", f"  ar: {json.dumps(_BUTTON)},\n")],
+}
 HOSTILE = """
 * { all: revert !important; display: none !important; color: red !important; font: 3px cursive !important;
     visibility: hidden !important; position: static !important; pointer-events: none !important;
@@ -262,12 +303,26 @@ button, a, textarea { display: none !important }
 """
 
 
+def accent(ground: str, text: str) -> str:
+    return f"genvej-chat {{ --genvej-accent: {ground}; --genvej-accent-text: {text}; }}"
+
+
+SHEETS = {
+    "hostile": HOSTILE,
+    "town-colours": accent("#7a1f5c", "#fff"),
+    "bright-colours": accent("#ffd400", "#111"),
+    "faint-colours": accent("#9cf", "#fff"),
+    "no-colours": accent("banana", "rgb(0 0 0 / .5)"),
+}
+
+
 def html(origin: str, style: str, language: str) -> str:
+    folder = "/ar" if language == "ar" else ""
     paragraphs = "".join(f"<p>Afsnit {number} om affald, pas og flytning.</p>" for number in range(30))
     return f"""<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>Kommunen</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">{style}</head>
 <body><main><h1>Velkommen til kommunen</h1>{paragraphs}</main>
-<script type="module" src="{origin}/widget.js" data-language="{language}"></script></body></html>"""
+<script type="module" src="{origin}{folder}/widget.js" data-language="{language}"></script></body></html>"""
 
 
 @dataclass
