@@ -19,6 +19,8 @@ def verify_ledger(
 
     Raises CommandError when there is nothing to read, or no such checkpoint.
     """
+    if kept_elsewhere is not None and not kept_elsewhere.exists():
+        raise CommandError(f"there is no checkpoint {kept_elsewhere}: name the file that was kept elsewhere.")
     folder, key_file = settings.var / "checkpoints", settings.var / "keys" / "checkpoint.key"
     try:
         key = keys.read(key_file) if key_file.exists() else None
@@ -57,7 +59,8 @@ def _print(report: Report, point: Checkpoint | None, out: TextIO) -> None:
         print(f"note: {note}", file=out)
     for finding in report.findings:
         print(finding, file=out)
-    verdict = f"{len(report.findings)} findings" if report.findings else "clean"
+    count = len(report.findings)
+    verdict = f"{count} finding{'s' if count > 1 else ''}" if count else "clean"
     read = f"{report.events} events in {report.chains} chains, {report.checkpoints} checkpoints"
     if point is not None:
         read += f", since checkpoint {point.number} of {point.at:%Y-%m-%d %H:%M} UTC"
