@@ -18,6 +18,7 @@ unknown_telephone unknown_hours unknown_address
 """
 
 _FILLED: dict[str, tuple[str, ...]] = {
+    "kept_for": ("days",),
     "card_no_link": ("department",),
     "link_self_service": ("site",),
     "link_topic": ("site",),

@@ -11,7 +11,7 @@ from bot.deflection.counts import Left
 from bot.gateway import tokens
 from bot.gateway.arrivals import visitor
 from bot.gateway.bodies import TEXT_CHARACTERS, Feedback, NewConversation, NewMessage
-from bot.gateway.door import CONVERSATION, DOOR, Door, brake, gone, language_of, who
+from bot.gateway.door import CONVERSATION, DOOR, Door, brake, gone, language_of, machine_notice, who
 from bot.gateway.portal import Known, Refused, of_all
 from bot.gateway.sentences import say
 from bot.gateway.turns import Conflict, Message, Unoffered, Waiting
@@ -30,11 +30,10 @@ async def contact(request: web.Request) -> web.Response:
     """Who to talk to, for the first paint; it must not depend on anything that can be away."""
     door = request.app[DOOR]
     lang = language_of(request, request.query.get("language"))
-    machine = door.catalogue.texts(lang)["machine_notice"].plain()
     return web.json_response(
         {
             "contact": present.contact(HELP_DESK, door.catalogue, lang, door.clock()),
-            "notice": present.notice(lang, "info", machine),
+            "notice": present.notice(lang, "info", machine_notice(door, lang)),
         }
     )
 

@@ -11,7 +11,7 @@ from bot.catalogue import Language, present
 from bot.gateway import api, pages
 from bot.gateway.arrivals import visitor
 from bot.gateway.bodies import TEXT_CHARACTERS, NewMessage
-from bot.gateway.door import DOOR, Door, brake, entitled, language_of, who
+from bot.gateway.door import DOOR, Door, brake, entitled, language_of, machine_notice, who
 from bot.gateway.sentences import say
 from bot.http.forms import read_form
 from bot.http.guards import Guard
@@ -130,7 +130,7 @@ async def _page(
     lang = conversation.language if conversation else pages.page_language(request)
     turns = await door.turns.transcript(conversation.id) if conversation else []
     page = ChatPage(
-        notice=present.notice(lang, "info", door.catalogue.texts(lang)["machine_notice"].plain()),
+        notice=present.notice(lang, "info", machine_notice(door, lang)),
         greeting=api.greeting(door, lang),
         turns=[{**turn, "choice_label": _label(door, turn["choice"], lang)} for turn in turns],
         hidden={"id": str(uuid.uuid4())},

@@ -46,7 +46,7 @@ class Door:
     """`base_url` gives how citizens reach us, without a slash at the end; secrets are by source.
 
     `portal` None: nobody signs for who a citizen is. `origin_key` hides addresses. `shared_places` are
-    networks of public computers.
+    networks of public computers. What citizens write is kept for `kept_days`.
     """
 
     ledger: Ledger
@@ -67,6 +67,7 @@ class Door:
     base_url: Callable[[], str]
     secure: bool
     demo: bool
+    kept_days: int
     clock: Callable[[], datetime]
 
 
@@ -80,6 +81,12 @@ def language_of(request: web.Request, wanted: str | None = None) -> Language:
         if wanted == language:
             return language
     return preferred(request.headers.get("Accept-Language", ""))
+
+
+def machine_notice(door: Door, lang: Language) -> str:
+    """That it is a machine, what is stored and for how long: for whoever is about to write."""
+    texts = door.catalogue.texts(lang)
+    return "\n\n".join((texts["machine_notice"].plain(), texts["kept_for"].plain(days=str(door.kept_days))))
 
 
 def who(request: web.Request) -> str:

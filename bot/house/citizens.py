@@ -65,6 +65,7 @@ async def open_citizens(house: House) -> None:
         base_url=lambda: house.public_url,
         secure=settings.citizens_url.startswith("https:"),
         demo=settings.demo,
+        kept_days=settings.transcript_days,
         clock=now,
     )
     app = init_app(door)

@@ -189,6 +189,18 @@ async def test_an_erased_conversation_is_gone_with_its_words(place: Town) -> Non
     assert (await place.follow(turn["replies"][0]["link"]["href"])).status == 404
 
 
+@pytest.mark.parametrize(
+    ("language", "kept"), [("da", "bliver gemt i 180 dage"), ("en", "is kept for 180 days")]
+)
+async def test_before_anybody_writes_they_know_of_the_machine_and_how_long_words_are_kept(
+    place: Town, language: str, kept: str
+) -> None:
+    async with place.session.get(f"{place.url}/api/contact?language={language}") as response:
+        told = (await response.json())["notice"]["text"]
+    assert kept in told
+    assert ("maskine" if language == "da" else "machine") in told
+
+
 async def test_feedback_is_kept_and_silence_is_allowed(place: Town) -> None:
     address, headers = await place.open()
     for body in ({"helped": True, "otherwise": "letter"}, {"helped": None, "otherwise": None}):

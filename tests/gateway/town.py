@@ -192,6 +192,7 @@ async def town(
         base_url=lambda: at[0],
         secure=False,
         demo=True,
+        kept_days=180,
         clock=clock,
     )
     runner, port = await server.serve(init_app(door), "127.0.0.1", 0, setting="TEST")
