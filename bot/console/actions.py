@@ -38,6 +38,8 @@ ACTIONS: Final[Mapping[str, Action]] = MappingProxyType(
         "search_log": Action(Words("Søgning i loggen", "Log searched"), _COUNTING),
         "export_log": Action(Words("Loggen taget ud som fil", "Log exported"), _COUNTING),
         "read_transcript": Action(Words("Samtale læst", "Conversation read"), _QUALITY),
+        "judge": Action(Words("Samtale bedømt", "Conversation judged"), _QUALITY),
+        "overturn": Action(Words("Besparelse taget tilbage", "Saving taken back"), _QUALITY),
         "search_trail": Action(Words("Sporet gennemsøgt", "Trail searched"), _CONTROL),
         "export_trail": Action(Words("Sporet taget ud som fil", "Trail exported"), _CONTROL),
         "find_citizen": Action(Words("Borger fundet i registret", "Citizen looked up"), _ACCESS),

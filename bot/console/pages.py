@@ -16,11 +16,12 @@ from bot.console.signs import visible
 from bot.report import wording as reported
 
 CSP: Final = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; "
     "frame-ancestors 'none'; base-uri 'none'"
 )
 _ROOM: Final = Path(__file__).parent
 STYLE: Final = _ROOM / "static" / "console.css"
+SCRIPT: Final = _ROOM / "static" / "review.js"
 ICON: Final = _ROOM / "static" / "icon.svg"
 
 
@@ -71,6 +72,7 @@ class Frame:
 PLACES: Final = (
     Place(path="/", label="Overview", right=Right.FIGURES),
     Place(path="/log", label="Deflection log", right=Right.LOG),
+    Place(path="/review", label="Review", right=Right.JUDGE),
     Place(path="/audit", label="Trail", right=Right.AUDIT),
     Place(path="/operators", label="Operators", right=Right.OPERATORS),
     Place(path="/sessions", label="Sessions", right=Right.OPERATORS),
@@ -131,7 +133,7 @@ def _environment() -> Environment:
         "named": reported.named,
         "about": pictures.about,
         "line": lambda line: reported.line(line, "en"),
-        "percent": lambda share: f"{share:.0%}",
+        "percent": lambda share: f"{float(share):.0%}",
     }
     environment.globals |= {"wording": wording, "actions": actions, "zone": days.ZONE}
     return environment

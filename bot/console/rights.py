@@ -15,6 +15,7 @@ class Right(StrEnum):
     LOG = "log"
     EXPORT_LOG = "export_log"
     TRANSCRIPTS = "transcripts"
+    JUDGE = "judge"
     ASSIST = "assist"
     BANK = "bank"
     PROPOSE = "propose"
@@ -31,6 +32,7 @@ TOLD: Final[Mapping[Right, str]] = MappingProxyType(
         Right.LOG: "sees the deflection log, without citizens’ words",
         Right.EXPORT_LOG: "takes the log away as a file",
         Right.TRANSCRIPTS: "reads masked conversations",
+        Right.JUDGE: "judges the sample, and takes a deflection back with a reason",
         Right.ASSIST: "books that a person helped a citizen",
         Right.BANK: "sees the internal bank, its cases and its books",
         Right.PROPOSE: "proposes cases to the bank and moves them through their phases",
@@ -48,8 +50,8 @@ _EVERYBODY: Final = frozenset({Right.FIGURES, Right.LOG, Right.ACCOUNT})
 # what went wrong; each reading is on the trail, which auditors read too.
 RIGHTS: Final[Mapping[str, frozenset[Right]]] = MappingProxyType(
     {
-        "reviewer": _EVERYBODY | {Right.TRANSCRIPTS, Right.ASSIST},
-        "editor": _EVERYBODY | {Right.TRANSCRIPTS, Right.ASSIST},
+        "reviewer": _EVERYBODY | {Right.TRANSCRIPTS, Right.JUDGE, Right.ASSIST},
+        "editor": _EVERYBODY | {Right.TRANSCRIPTS, Right.JUDGE, Right.ASSIST},
         "manager": _EVERYBODY | {Right.EXPORT_LOG, Right.BANK, Right.PROPOSE, Right.REINVEST},
         "finance": _EVERYBODY | {Right.EXPORT_LOG, Right.BANK, Right.PROPOSE, Right.BOOK, Right.REINVEST},
         "administrator": _EVERYBODY | {Right.TRANSCRIPTS, Right.AUDIT, Right.OPERATORS},

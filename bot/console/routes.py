@@ -5,7 +5,7 @@ from typing import Final
 from aiohttp import web
 
 from bot.console.callers import PASSWORD_PAGE, SAME_ORIGIN, SIGNED_IN, may
-from bot.console.pages import ICON, STYLE
+from bot.console.pages import ICON, SCRIPT, STYLE
 from bot.console.rights import Right
 from bot.console.views import (
     account,
@@ -16,6 +16,7 @@ from bot.console.views import (
     log,
     operators,
     overview,
+    review,
     sessions,
     signing,
     trail,
@@ -23,7 +24,9 @@ from bot.console.views import (
 from bot.http.guards import PUBLIC, Guard, Handler, add
 
 ADMINISTRATORS: Final = may(Right.OPERATORS)
+JUDGES: Final = may(Right.JUDGE)
 _CONVERSATION: Final = "/conversations/{id:[A-Za-z0-9_-]{1,80}}"
+_ITEM: Final = "/review/{id:[A-Za-z0-9_-]{1,80}}"
 _OPERATOR: Final = "/operators/{id:[0-9a-f]{32}}"
 
 
@@ -34,6 +37,12 @@ async def style(_: web.Request) -> web.StreamResponse:
     return web.FileResponse(STYLE, headers={**_KEPT, "Content-Type": "text/css; charset=utf-8"})
 
 
+async def review_script(_: web.Request) -> web.StreamResponse:
+    return web.FileResponse(
+        SCRIPT, headers={"Cache-Control": "no-cache", "Content-Type": "text/javascript; charset=utf-8"}
+    )
+
+
 async def icon(_: web.Request) -> web.StreamResponse:
     return web.FileResponse(ICON, headers={**_KEPT, "Content-Type": "image/svg+xml"})
 
@@ -41,6 +50,7 @@ async def icon(_: web.Request) -> web.StreamResponse:
 ROUTES: Final[tuple[tuple[str, str, Handler, Guard], ...]] = (
     ("GET", "/static/console.css", style, PUBLIC),
     ("GET", "/static/icon.svg", icon, PUBLIC),
+    ("GET", "/static/review.js", review_script, PUBLIC),
     ("GET", "/sign-in", signing.ask, PUBLIC),
     ("POST", "/sign-in", signing.sign_in, SAME_ORIGIN),
     ("POST", "/sign-out", signing.sign_out, SIGNED_IN),
@@ -52,6 +62,11 @@ ROUTES: Final[tuple[tuple[str, str, Handler, Guard], ...]] = (
     ("GET", log.PATH, log.show, may(Right.LOG)),
     ("GET", log.EXPORT_PATH, export.send, may(Right.EXPORT_LOG)),
     ("GET", _CONVERSATION, conversation.show, may(Right.TRANSCRIPTS)),
+    ("GET", review.PATH, review.show, JUDGES),
+    ("POST", f"{review.PATH}/next", review.next, JUDGES),
+    ("GET", _ITEM, review.item, JUDGES),
+    ("POST", _ITEM, review.judge, JUDGES),
+    ("POST", f"{_ITEM}/overturn", review.overturn, JUDGES),
     ("GET", "/operators", operators.show, ADMINISTRATORS),
     ("POST", "/operators", operators.add, ADMINISTRATORS),
     ("POST", f"{_OPERATOR}/role", operators.set_role, ADMINISTRATORS),

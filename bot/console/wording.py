@@ -6,6 +6,7 @@ from typing import Final
 
 from bot.deflection import lifecycle
 from bot.deflection.lifecycle import Evidence, State
+from bot.deflection.review import Reason, Verdict
 from bot.ledger import events
 
 
@@ -66,7 +67,7 @@ EVENTS: Final[Mapping[str, str]] = {
 }
 
 ROLES: Final[Mapping[str, str]] = {
-    "reviewer": "reads the log and conversations, books that a person helped",
+    "reviewer": "judges the log and conversations, books that a person helped",
     "editor": "reads the log and conversations, to improve services",
     "manager": "steers by the figures, proposes cases, reinvests; reads no conversation",
     "finance": "keeps the internal bank; reads no conversation",
@@ -84,6 +85,22 @@ KINDS: Final[Mapping[str, str]] = {
     "write": "wants to write",
     "smalltalk": "small talk",
     "out_of_scope": "not understood",
+}
+
+REASONS: Final[Mapping[Reason, str]] = {
+    Reason.RANDOM: "drawn at random",
+    Reason.REVERSED: "reversed: the citizen wrote after all",
+    Reason.LOW_CONFIDENCE: "the assistant was not sure",
+    Reason.CHOSEN: "chosen by an operator",
+}
+
+# In the order of the keys that give them.
+VERDICTS: Final[Mapping[Verdict, Word]] = {
+    Verdict.RIGHT: Word("Right", "The right service, and a form was the right way."),
+    Verdict.WRONG_SERVICE: Word("Wrong service", "A form was the right way, but for another service."),
+    Verdict.WRONG_ROUTE: Word("Wrong route", "The right service, but by another way than this form."),
+    Verdict.BOTH_WRONG: Word("Both wrong", "Neither the service nor the way."),
+    Verdict.NOT_TO_DEFLECT: Word("Should not be deflected", "This citizen or this matter needed a person."),
 }
 
 LANGUAGES: Final[Mapping[str, str]] = {"da": "Danish", "en": "English"}

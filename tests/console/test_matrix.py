@@ -24,10 +24,12 @@ OPEN_AT_ONCE: Final = {
     "POST /account/sessions/end",
 }
 AUDIT: Final = frozenset({"administrator", "auditor"})
+JUDGES: Final = frozenset({"reviewer", "editor"})
 
 ROWS: Final = {
     "GET /static/console.css": PUBLIC,
     "GET /static/icon.svg": PUBLIC,
+    "GET /static/review.js": PUBLIC,
     "GET /sign-in": PUBLIC,
     "POST /sign-in": PUBLIC,
     "POST /sign-out": EVERYBODY,
@@ -39,6 +41,11 @@ ROWS: Final = {
     "GET /log": EVERYBODY,
     "GET /log.csv": frozenset({"manager", "finance", "auditor"}),
     "GET /conversations/{id}": EVERYBODY - {"manager", "finance"},
+    "GET /review": JUDGES,
+    "POST /review/next": JUDGES,
+    "GET /review/{id}": JUDGES,
+    "POST /review/{id}": JUDGES,
+    "POST /review/{id}/overturn": JUDGES,
     "GET /operators": ADMINISTRATOR,
     "POST /operators": ADMINISTRATOR,
     "POST /operators/{id}/role": ADMINISTRATOR,

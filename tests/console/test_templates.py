@@ -1,4 +1,4 @@
-"""Templates escape everything, hold no script and no style of their own, and name only declared fields."""
+"""Templates escape everything, hold no script and no style in themselves, and name only declared fields."""
 
 import re
 from pathlib import Path
@@ -15,6 +15,8 @@ from bot.console.views.figure import FigurePage
 from bot.console.views.log import LogPage
 from bot.console.views.operators import CredentialsPage, OperatorsPage
 from bot.console.views.overview import NoPeriodPage, OverviewPage
+from bot.console.views.review import ItemPage
+from bot.console.views.review import StartPage as ReviewPage
 from bot.console.views.sessions import SessionsPage
 from bot.console.views.signing import SignInPage
 from bot.console.views.trail import CopyPage, TrailPage
@@ -27,12 +29,13 @@ PAGES: list[type[Page]] = [
     *(AccountPage, PasswordPage, ConversationPage, LogPage, CredentialsPage),
     *(OperatorsPage, SignInPage, OverviewPage, NoPeriodPage, FigurePage),
     *(ProblemPage, SessionsPage, TrailPage, CopyPage),
+    *(ItemPage, ReviewPage),
 ]
 FORBIDDEN = (
     r"\|\s*safe",
     r"autoescape",
     r"Markup",
-    r"<script",
+    r"<script(?! src=\"/static/[a-z]+\.js\" defer></script>)",
     r"<style",
     r"\sstyle\s*=",
     r"\son[a-z]+\s*=",
@@ -82,9 +85,12 @@ def told(page: type[Page]) -> set[str]:
 
 
 def test_every_template_belongs_to_a_page() -> None:
-    assert {page.template for page in PAGES} | {"frame.html", "parts.html", "figures.html"} == {
-        path.name for path in TEMPLATES
-    }
+    assert {page.template for page in PAGES} | {
+        "frame.html",
+        "parts.html",
+        "figures.html",
+        "transcript.html",
+    } == {path.name for path in TEMPLATES}
 
 
 def test_everything_that_can_be_booked_has_words() -> None:

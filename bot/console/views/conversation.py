@@ -77,14 +77,19 @@ async def show(request: web.Request) -> web.Response:
     found = await console.ledger.read(lambda conn: conversations.find(conn, id))
     if found is None:
         raise Problem(404, "Not found", "There is no conversation with this number.")
-    who, now = request[CALLER].operator.id, console.clock()
-    # The reading is on record before anything is shown.
-    await console.ledger.write(
-        lambda tx: audit.write(tx, operator=who, action="read_transcript", object=id, at=now)
-    )
-    noted(request)
+    await note_reading(request, id)
     page = await console.ledger.read(lambda conn: _page(conn, found, console.catalogue.services))
     return render(request, page)
+
+
+async def note_reading(request: web.Request, conversation: str) -> None:
+    """Put it on record, before anything is shown."""
+    console, who = shared.of(request), request[CALLER].operator.id
+    now = console.clock()
+    await console.ledger.write(
+        lambda tx: audit.write(tx, operator=who, action="read_transcript", object=conversation, at=now)
+    )
+    noted(request)
 
 
 def _page(conn: Reads, found: Conversation, catalogue: Mapping[str, Service]) -> ConversationPage:
@@ -94,7 +99,7 @@ def _page(conn: Reads, found: Conversation, catalogue: Mapping[str, Service]) ->
         id=found.id,
         erased=found.erased,
         language=found.language,
-        exchanges=[_exchange(turn) for turn in conversations.transcript(conn, found.id)],
+        exchanges=[exchange(turn) for turn in conversations.transcript(conn, found.id)],
         booked=_booked(deflections.conversation_events(conn, found.id), offered),
         deflections=offered,
         catalogue=catalogue,
@@ -131,7 +136,7 @@ def _detail(event: StoredEvent) -> str:
     return ""
 
 
-def _exchange(turn: Turn) -> Exchange:
+def exchange(turn: Turn) -> Exchange:
     understanding = turn.understanding or {}
     return Exchange(
         number=turn.number,
