@@ -22,7 +22,7 @@ TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
     return Environment(
         loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined
     )
@@ -65,7 +65,7 @@ def render(
     contact = present.contact(HELP_DESK, door.catalogue, lang, door.clock())
     addresses = address_of(door, request.path) if listed else {}
     frame = Frame(lang, str(other), contact, door.demo, addresses, ping)
-    html = _environment().get_template(name).render(frame=frame, page=page)
+    html = environment().get_template(name).render(frame=frame, page=page)
     return web.Response(text=html, content_type="text/html", status=status)
 
 

@@ -14,9 +14,7 @@ NAMES: dict[Language, dict[str, str]] = {
 }
 
 
-def conversation(
-    turns: Sequence[dict[str, Any]], notice: str, language: Language, now: datetime
-) -> str:
+def conversation(turns: Sequence[dict[str, Any]], notice: str, language: Language, now: datetime) -> str:
     """With what was stored alone, so masked; ends in a newline and has a mark at which editors know UTF-8."""
     names = NAMES[language]
     saved = f"{names['saved']} {local(now):%Y-%m-%d %H:%M}"

@@ -2,20 +2,17 @@
 
 from dataclasses import dataclass
 from typing import Any
-from xml.etree import ElementTree
 
 from aiohttp import web
 
 from bot.catalogue import Language, Service, present
 from bot.gateway import pages
-from bot.gateway.door import DOOR, Door
+from bot.gateway.door import DOOR
 from bot.gateway.fallback import in_danger
 from bot.gateway.structured import government_service
 
 SEARCH_CHARACTERS = 200
 HITS = 12
-SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
-XHTML = "http://www.w3.org/1999/xhtml"
 LISTED = ("/", "/services", "/accessibility")
 
 
@@ -93,25 +90,12 @@ def _with_address(card: dict[str, Any], one: Service) -> dict[str, Any]:
 
 
 async def sitemap(request: web.Request) -> web.Response:
+    """Each page once in each language, naming all of them."""
     door = request.app[DOOR]
-    ElementTree.register_namespace("", SITEMAP)
-    ElementTree.register_namespace("xhtml", XHTML)
-    root = ElementTree.Element(f"{{{SITEMAP}}}urlset")
-    for path in [*LISTED, *(f"/services/{id}" for id in door.catalogue.services)]:
-        _entries(root, door, path)
-    body = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
-    return web.Response(body=body, content_type="application/xml", charset="utf-8")
-
-
-def _entries(root: ElementTree.Element, door: Door, path: str) -> None:
-    """One for each language, each naming all of them."""
-    addresses = pages.address_of(door, path)
-    for address in addresses.values():
-        entry = ElementTree.SubElement(root, f"{{{SITEMAP}}}url")
-        ElementTree.SubElement(entry, f"{{{SITEMAP}}}loc").text = address
-        for language, other in addresses.items():
-            link = {"rel": "alternate", "hreflang": language, "href": other}
-            ElementTree.SubElement(entry, f"{{{XHTML}}}link", link)
+    paths = [*LISTED, *(f"/services/{id}" for id in door.catalogue.services)]
+    addresses = [pages.address_of(door, path) for path in paths]
+    text = pages.environment().get_template("sitemap.xml").render(pages=addresses)
+    return web.Response(text=text, content_type="application/xml")
 
 
 async def robots(request: web.Request) -> web.Response:

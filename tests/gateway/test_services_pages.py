@@ -10,11 +10,12 @@ import pytest
 
 from bot.catalogue import present
 from bot.catalogue.model import LANGUAGES
-from bot.gateway.services import SITEMAP, XHTML
 from bot.gateway.structured import government_service
 from tests.gateway.chat import Browser, browser
 from tests.gateway.town import Town, now
 
+SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+XHTML = "http://www.w3.org/1999/xhtml"
 BLOCK = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
 
 
