@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import logging
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -18,6 +19,8 @@ WRONG_USE = 2
 def main(arguments: list[str] | None = None) -> int:
     """Exit code: 0 done, 1 findings, 2 wrong use or something to mend first (one line on stderr)."""
     options = _parser().parse_args(arguments)
+    # What fails in a command is said once, in its one line; where a house runs, its log has it as well.
+    logging.getLogger("bot.ledger").addHandler(logging.NullHandler())
     command: Callable[[Settings, argparse.Namespace], int] = options.command
     try:
         return command(table.load(), options)
@@ -67,6 +70,7 @@ def _parser() -> argparse.ArgumentParser:
 
     _imports(commands.add_parser("import", help="contacts of all channels, from other systems"))
     _report_options(commands.add_parser("report", help="every figure of a period, with all that explains it"))
+    _receipts_options(commands.add_parser("receipts", help="how many forms were sent, as their engines say"))
     _demo_options(commands.add_parser("demo", help="an invented year in an empty ledger, marked DEMO"))
 
     pseudonymise = commands.add_parser(
@@ -185,10 +189,26 @@ def _import_undo(settings: Settings, options: argparse.Namespace) -> int:
     return asyncio.run(undo(settings, options.id, sys.stdout))
 
 
+def _period_options(parser: argparse.ArgumentParser) -> None:
+    parser.description = "A period is half-open: --to names the day after the last one."
+    parser.add_argument("--from", required=True, dest="from_", metavar="DAY", help="as 2026-01-01")
+    parser.add_argument("--to", required=True, metavar="DAY", help="as 2027-01-01, not included")
+
+
+def _receipts_options(receipts: argparse.ArgumentParser) -> None:
+    _period_options(receipts)
+    receipts.add_argument("--json", action="store_true", help="for a program to read")
+    receipts.set_defaults(command=_receipts)
+
+
+def _receipts(settings: Settings, options: argparse.Namespace) -> int:
+    from bot.submissions import receipts
+
+    return receipts(settings, (options.from_, options.to), options.json, sys.stdout)
+
+
 def _report_options(report: argparse.ArgumentParser) -> None:
-    report.description = "A period is half-open: --to names the day after the last one."
-    report.add_argument("--from", required=True, dest="from_", metavar="DAY", help="as 2026-01-01")
-    report.add_argument("--to", required=True, metavar="DAY", help="as 2027-01-01, not included")
+    _period_options(report)
     report.add_argument("--service", metavar="ID", help="one service alone")
     form = report.add_mutually_exclusive_group()
     for name, what in (("json", "for programs"), ("csv", "for a spreadsheet"), ("html", "to print")):

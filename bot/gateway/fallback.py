@@ -28,10 +28,6 @@ DANGER: dict[Language, frozenset[str]] = {
 }
 
 
-def in_danger(text: str, lang: Language) -> bool:
-    return bool(DANGER[lang].intersection(words(text)))
-
-
 class Fallback:
     """Answers of the same shape as the engine's; nothing here needs a model."""
 
@@ -46,7 +42,7 @@ class Fallback:
         chosen = self._catalogue.services.get(choice or "")
         if chosen is not None:
             return self._one(chosen, "", state, lang)
-        if in_danger(text or "", lang):
+        if DANGER[lang].intersection(words(text or "")):
             return self._reply("emergency", [], present.emergency(self._catalogue, lang), state)
         hits = self._index.search(text or "", lang, CHOICES)
         if not hits:

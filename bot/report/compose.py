@@ -1,8 +1,8 @@
 """Puts the figures of a period into sections: the savings, beside them who was left behind, then the rest."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 from bot.catalogue import Catalogue
 from bot.deflection import (
@@ -20,7 +20,7 @@ from bot.deflection import (
 )
 from bot.deflection.account import Books
 from bot.deflection.costs import Cost
-from bot.deflection.counts import DeflectionCell
+from bot.deflection.counts import ContactCell, DeflectionCell
 from bot.deflection.figure import Figure, Gap, Words
 from bot.deflection.periods import ONE_DAY, Period
 from bot.deflection.prices import WRITTEN, PriceList
@@ -134,12 +134,13 @@ def sections(material: Material, terms: Terms, period: Period, service: str | No
 
 def _take_up(material: Material, areas: Sequence[Area], period: Period) -> Iterator[Figure]:
     """Areas of which nothing was counted are named together: a gap, and never a share of zero."""
-    counted = {cell.service for cell in material.contact_months}
-    counted |= {cell.service for cell in material.deflection_months}
+    contacts, deflections = _by_service(material.contact_months), _by_service(material.deflection_months)
+    counted = contacts.keys() | deflections.keys()
     silent = [area for area in areas if not area.services & counted]
     for area in areas:
         if area not in silent:
-            yield from takeup.figures(area, material.contact_months, material.deflection_months, period)
+            cells = (_of(area, contacts), _of(area, deflections))
+            yield from takeup.figures(area, *cells, period)
     if silent:
         yield Figure(
             name="areas_without_contacts",
@@ -155,10 +156,24 @@ def _take_up(material: Material, areas: Sequence[Area], period: Period) -> Itera
         )
 
 
+Cell = TypeVar("Cell", ContactCell, DeflectionCell)
+
+
+def _by_service(cells: Iterable[Cell]) -> dict[str, list[Cell]]:
+    """Once for all, so that an area need not look through those of the others."""
+    found: dict[str, list[Cell]] = {}
+    for cell in cells:
+        found.setdefault(cell.service, []).append(cell)
+    return found
+
+
+def _of(area: Area, cells: Mapping[str, list[Cell]]) -> list[Cell]:
+    return [cell for service in sorted(area.services) for cell in cells.get(service, ())]
+
+
 def _evidence(cells: Sequence[DeflectionCell]) -> Iterator[Figure]:
     """κ of every service, then V of every service, so that each stands in one table."""
-    services = sorted({cell.service for cell in cells})
-    by_service = {service: [cell for cell in cells if cell.service == service] for service in services}
+    by_service = dict(sorted(_by_service(cells).items()))
     yield from (verified.figure(service, verified.verified(mine)) for service, mine in by_service.items())
     yield from (
         counterfactual.figure(service, counterfactual.kappa(mine)) for service, mine in by_service.items()

@@ -88,14 +88,8 @@ def _kind(group: Kind, titles: Mapping[str, str], language: Language) -> Iterato
             yield f"      {named:<50} {wording.line(line, language)}"
         if missing := gaps(figure, titles, language):
             yield from textwrap.wrap(missing, WIDTH, initial_indent="      – ", subsequent_indent="        ")
-    yield from (f"    * {said}" for said in group.assumptions)
-
-
-def _shown(figure: Figure, language: Language) -> str:
-    spread = wording.interval(figure.interval, figure.unit, language)
-    of = wording.made_of(figure, language)
-    parts = [wording.value(figure.value, figure.unit, language), f"[{spread}]" if spread else ""]
-    return " ".join(part for part in [*parts, f"({of})" if of else ""] if part)
+    for said in group.assumptions:
+        yield from textwrap.wrap(said, WIDTH, initial_indent="    * ", subsequent_indent="      ")
 
 
 def _quoted(group: Group) -> str:

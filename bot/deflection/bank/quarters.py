@@ -9,6 +9,7 @@ from fractions import Fraction
 from bot.deflection.bank.returns import Promise
 from bot.deflection.bank.rules import Case
 from bot.deflection.money import Money
+from bot.deflection.money import total as sum_of
 
 # What was saved from the day of investing up to, and not with, a day.
 Realised = Callable[[date], Money]
@@ -46,6 +47,15 @@ def compared(case: Case, realised: Realised, today: date) -> list[Quarter]:
         )
         for number, from_, to in _quarters(case.invested_on, end)
     ]
+
+
+def promised_until(case: Case, today: date) -> Money:
+    """What was promised in the quarters that are over."""
+    if case.invested_on is None:
+        return Money(0, case.currency)
+    end = end_of(case, today)
+    over = (number for number, _, to in _quarters(case.invested_on, end) if to <= end)
+    return sum_of((promised(case.promise, number) for number in over), case.currency)
 
 
 def promised(promise: Promise, quarter: int) -> Money:

@@ -1,7 +1,7 @@
 """How a case stands today: its returns, what it promised and realised, and what no longer holds."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
@@ -11,12 +11,13 @@ from bot.deflection.bank.quarters import Quarter, Realised
 from bot.deflection.bank.returns import Returns
 from bot.deflection.bank.rules import RUNNING, Case
 from bot.deflection.figure import Figure
-from bot.deflection.money import Money, MoneyError, total
+from bot.deflection.money import Money, MoneyError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """`realised` is since investing, `last_year` of it in the last year; None is unknown, `gap` says why.
+    """`promised` is in the quarters that are over, `realised` since investing, `last_year` of it in the last
+    year; None is unknown, `gap` says why.
 
     `saving` is the figure behind `realised`, with its assumptions and with what it could not count; `spent`
     are the reinvestments, each with its group's gap.
@@ -24,17 +25,13 @@ class Standing:
 
     case: Case
     returns: Returns
+    promised: Money
     quarters: tuple[Quarter, ...] = ()
     realised: Money | None = None
     last_year: Money | None = None
     gap: str | None = None
     saving: Figure | None = None
     spent: tuple[Spent, ...] = ()
-
-    @property
-    def promised(self) -> Money:
-        """In the quarters that are over."""
-        return total((one.promised for one in self.quarters if one.over), self.case.currency)
 
     @property
     def free(self) -> Money | None:
@@ -47,16 +44,16 @@ class Standing:
 def of(case: Case, realised: Realised, minimum: Fraction, today: date) -> Standing:
     """By the rule of the day on which the case was decided; by `minimum` until then."""
     reckoned = returns.of(case.promise, case.decision.minimum if case.decision else minimum)
+    told = Standing(case=case, returns=reckoned, promised=quarters.promised_until(case, today))
     try:
-        return Standing(
-            case=case,
-            returns=reckoned,
+        return replace(
+            told,
             quarters=tuple(quarters.compared(case, realised, today)),
             realised=quarters.total(case, realised, today),
             last_year=quarters.last_year(case, realised, today),
         )
     except MoneyError as error:
-        return Standing(case=case, returns=reckoned, gap=str(error))
+        return replace(told, gap=str(error))
 
 
 def findings(standing: Standing) -> Iterator[str]:
