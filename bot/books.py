@@ -48,6 +48,7 @@ class Direct:
     """Into the ledger that this process holds."""
 
     ledger: Ledger
+    rows: int = 50_000  # where nobody else waits, fewer and larger transactions move less of each index
 
     async def begin(self, new: NewImport) -> Import:
         return await self.ledger.write(lambda tx: imports.begin(tx, new))
@@ -69,6 +70,7 @@ class Through:
 
     session: ClientSession
     key_id: str
+    rows: int = imports.BATCH_ROWS
 
     async def begin(self, new: NewImport) -> Import:
         told = {"source": new.source, "name": new.name, "file_digest": new.file_digest, "key": self.key_id}

@@ -11,11 +11,11 @@ from bot.clock import now
 from bot.failure import CommandError
 from bot.intake import importing, layout, picking
 from bot.intake.files import look
-from bot.intake.importing import Books, Reader, Sums
+from bot.intake.importing import Books, Sums
 from bot.intake.layout import Layout, MappingError
 from bot.intake.parquet import Parquet
-from bot.intake.rejects import Rejects
-from bot.intake.rows import Checker, services
+from bot.intake.reading import Reader, Reading, Recipe
+from bot.intake.rows import services
 from bot.ledger import LedgerError
 from bot.ledger.imports import NewImport
 from bot.municipality import catalogue_of
@@ -74,53 +74,41 @@ async def _one(
     try:
         with ExitStack() as held:
             file = look(path, form, wish.mapping.read_bytes() if wish.mapping else b"")
-            source = importing.reader(file, form, held)
-            rejects = _rejects(wish.rejects or path.with_name(f"{path.name}.rejects.csv"), source, form)
-            held.callback(rejects.close)
-            checker, show = _checker(settings, form), held.enter_context(_bar(source, path.name))
+            recipe = Recipe(
+                file=file,
+                layout=form,
+                services=services(catalogue_of(settings, "")),
+                pseudonyms=pseudonyms_of(settings),
+                now=now,
+                rejects=wish.rejects or path.with_name(f"{path.name}.rejects.csv"),
+            )
+            reading = Reading(recipe, held)
+            show = held.enter_context(_bar(reading.source, path.name))
             if books is None:
-                sums = importing.checked(source, checker, rejects, show=show)
+                sums = importing.checked(reading, show=show)
             else:
                 new = NewImport(source=str(form.source), at=now(), name=path.name, file_digest=file.digest)
-                sums = await importing.bring(source, checker, rejects, books, new, show=show)
+                sums = await importing.bring(recipe, reading, books, new, show=show)
     except picking.FileRefused as error:
         raise CommandError(f"{path}: {error}") from error
     except OSError as error:
         raise CommandError(f"{error.filename or path}: {error.strerror or error}") from error
-    _say(f"{path}", form, source, sums, out)
+    _say(f"{path}", form, reading.source, sums, out)
     if sums.rejected:
-        print(f"            see {rejects.path}", file=out)
+        print(f"            see {recipe.rejects}", file=out)
     return sums.rejected
 
 
-def _rejects(path: Path, source: Reader, form: Layout) -> Rejects:
-    from bot.masking import mask
-
-    hidden = form.columns["citizen"].names if "citizen" in form.columns else ()
-    return Rejects(path, source.header, hidden, lambda text: mask(text).text)
-
-
-def _checker(settings: Settings, form: Layout) -> Checker:
-    return Checker(
-        services(catalogue_of(settings, "")),
-        pseudonyms_of(settings),
-        now,
-        moments=form.moments,
-        unit=form.unit,
-        nameless=form.nameless,
-    )
-
-
 @contextmanager
-def _bar(source: Reader, name: str) -> Iterator[Callable[[], None]]:
+def _bar(source: Reader, name: str) -> Iterator[Callable[[int], None]]:
     """Moves what is shown to where the reader is; only a terminal shows it."""
     from tqdm import tqdm
 
     unit = {"unit": " rows"} if isinstance(source, Parquet) else {"unit": "B", "unit_scale": True}
     with tqdm(total=source.total, desc=name, disable=None, leave=False, **unit) as bar:
 
-        def show() -> None:
-            bar.update(source.done - bar.n)
+        def show(done: int) -> None:
+            bar.update(done - bar.n)
 
         yield show
 

@@ -5,6 +5,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -28,6 +29,9 @@ MUCH_EVIDENCE, SOME_EVIDENCE = 80.0, 10.0
 LEAST_SCORE = 0.3
 ENDINGS = ("ernes", "erne", "enes", "ene", "ens", "ets", "er", "en", "et", "es", "e", "s", "ing", "ed", "ly")
 FEWEST_LETTERS = 3
+# How alike a misspelt word and a known one are (difflib): a letter in seven wrong, missing or swapped.
+ALIKE = 0.8
+NEAREST_WORDS = 8  # each costs a look at every known word
 # Letters that Danish puts between the halves of a compound: sygesikring-s-kort, gade-dør, jul-e-fri.
 LINKING = "se"
 EXAMPLE = re.compile(r"^ {4}- (.+)$", re.MULTILINE)
@@ -68,6 +72,11 @@ class Index:
         hits = [Hit(self._services[place], _score(found, most)) for place, found in evidence.items()]
         good = [hit for hit in hits if hit.score >= LEAST_SCORE]
         return sorted(good, key=lambda hit: (-hit.score, hit.service.title.in_(lang)))[:limit]
+
+    def nearest(self, query: str, lang: Language, limit: int = 5) -> list[Hit]:
+        """As `search`, with each word that nobody knows read as the one that looks most like it."""
+        read = [self._built.spelt(word) for word in words(query)[:NEAREST_WORDS]]
+        return self.search(" ".join(read), lang, limit)
 
     @cached_property
     def _built(self) -> "_Postings":
@@ -153,6 +162,12 @@ class _Postings:
         ]
         best = max(seams, key=lambda seam: min(map(len, seam)), default=())
         return [feature for part in best for feature in (part, f"={stem(part)}")]
+
+    def spelt(self, word: str) -> str:
+        if word in self._found or len(word) <= FEWEST_LETTERS:
+            return word
+        known = [other for other in self._found if " " not in other and other[0] not in (GRAM, "=")]
+        return next(iter(get_close_matches(word, known, n=1, cutoff=ALIKE)), word)
 
     def _counts(self, feature: str) -> dict[int, int]:
         found = self._found.get(feature, {})

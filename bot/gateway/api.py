@@ -46,7 +46,7 @@ async def start(request: web.Request) -> web.Response:
     await brake(request, door.limits.conversations, who(request), language)
     if body.identity is not None:
         known = _known(door, body.identity)
-        conversation = _once(body.identity)
+        conversation = tokens.conversation(body.identity)
     whose = visitor(request, known)
     try:
         token = await durable(door.turns.start(conversation, language, whose), language)
@@ -75,11 +75,6 @@ def _known(door: Door, identity: str) -> Known:
 
 def _unbelieved(reason: str) -> Problem:
     return Problem(401, "Unauthorised", reason)
-
-
-def _once(identity: str) -> str:
-    """An identity's conversation has the same id each time, so that it begins one and no second."""
-    return str(uuid.UUID(tokens.digest(identity)[:32], version=4))
 
 
 def greeting(door: Door, language: Any) -> list[dict[str, Any]]:

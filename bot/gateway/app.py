@@ -5,10 +5,24 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
-from bot.gateway import api, chat, contacts, cors, openapi, opening, pages, receipts
+from bot.gateway import (
+    accessibility,
+    api,
+    chat,
+    chat_ends,
+    contacts,
+    cors,
+    openapi,
+    opening,
+    pages,
+    receipts,
+    services,
+    trouble,
+)
 from bot.gateway.door import CONVERSATION_TOKEN, DOOR, Door, language_of, with_a_person
 from bot.gateway.events import STOPPING, events
 from bot.gateway.sentences import say
+from bot.gateway.session import EMBEDDING_PAGE, SAME_ORIGIN
 from bot.gateway.sources import SOURCE_SECRET
 from bot.http import guards, server
 from bot.http.guards import PUBLIC
@@ -31,7 +45,9 @@ def init_app(door: Door) -> web.Application:
     app = server.application()
     app[DOOR] = door
     app[STOPPING] = asyncio.Event()
-    server.secure(app, CSP, larger=dict.fromkeys((RECEIPT, OBJECTS, OBJECT), RECEIPT_BYTES))
+    whole_forms = dict.fromkeys((RECEIPT, OBJECTS, OBJECT), RECEIPT_BYTES)
+    server.secure(app, CSP, larger={**whole_forms, "/chat": chat.FORM_BYTES})
+    app.middlewares.insert(1, trouble.as_page)  # within the outermost, which answers programs
     app.middlewares.append(_unavailable)
     cors.allow(app, door.widget_origins)
     app.middlewares.append(with_a_person)
@@ -45,12 +61,19 @@ def _routes() -> list[tuple[str, str, guards.Handler, guards.Guard]]:
     one = "/api/conversations/{id}"
     return [
         ("GET", "/", pages.start, PUBLIC),
-        ("GET", "/services", pages.services, PUBLIC),
-        ("GET", "/services/{service}", pages.service, PUBLIC),
+        ("GET", "/services", services.all_of_them, PUBLIC),
+        ("GET", "/services/{service}", services.one, PUBLIC),
+        ("GET", "/sitemap.xml", services.sitemap, PUBLIC),
+        ("GET", "/robots.txt", services.robots, PUBLIC),
+        ("GET", "/accessibility", accessibility.statement, PUBLIC),
         ("GET", "/chat", chat.show, PUBLIC),
-        ("POST", "/chat", chat.send, chat.SAME_ORIGIN),
-        ("POST", "/chat/erase", chat.erase, chat.SAME_ORIGIN),
-        ("GET", "/robots.txt", pages.robots, PUBLIC),
+        ("POST", "/chat", chat.send, SAME_ORIGIN),
+        ("GET", "/chat/save", chat_ends.save, PUBLIC),
+        ("POST", "/chat/restart", chat_ends.restart, SAME_ORIGIN),
+        ("POST", "/chat/erase", chat_ends.erase, SAME_ORIGIN),
+        ("POST", "/chat/feedback", chat_ends.feedback, SAME_ORIGIN),
+        ("POST", "/chat/person", chat_ends.person, SAME_ORIGIN),
+        ("POST", "/chat/continue", chat_ends.continued, EMBEDDING_PAGE),
         ("GET", "/static/{file}", pages.static, PUBLIC),
         ("GET", "/widget.js", pages.widget, PUBLIC),
         ("GET", "/widget/{file}", pages.widget, PUBLIC),

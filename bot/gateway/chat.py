@@ -2,145 +2,113 @@
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from contextlib import suppress
+from dataclasses import replace
 
 from aiohttp import web
 
-from bot.catalogue import Language, present
-from bot.gateway import api, pages
+from bot.catalogue import LANGUAGES, Language
+from bot.gateway import api, chat_page, session, tokens
 from bot.gateway.arrivals import visitor
-from bot.gateway.bodies import TEXT_CHARACTERS, NewMessage
-from bot.gateway.door import DOOR, Door, brake, entitled, language_of, machine_notice, who
+from bot.gateway.bodies import NewMessage
+from bot.gateway.door import DOOR, Door, brake, entitled, language_of, who
 from bot.gateway.sentences import say
+from bot.gateway.turns import Conflict, Message
 from bot.http.forms import read_form
-from bot.http.guards import Guard
 from bot.http.problem import Problem, validate
-from bot.ledger import conversations
-from bot.ledger.conversations import Conversation
+from bot.ledger import LedgerError
+from bot.ledger.conversations import Conversation, Word
 
-COOKIE = "genvej-chat"
-
-
-@dataclass(frozen=True)
-class ChatPage:
-    """`hidden` carries the next message's id, so that a double click is one message."""
-
-    notice: dict[str, Any]
-    greeting: list[dict[str, Any]]
-    turns: list[dict[str, Any]]
-    hidden: dict[str, str]
-    draft: str
-    error: str | None
-
-
-async def _same_origin(request: web.Request) -> None:
-    """A form on another site may not speak for a citizen.
-
-    Our own pages send no referrer, so browsers give their forms the origin "null": where a browser says
-    in Sec-Fetch-Site where the form stood, that counts, else the origin.
-    """
-    origin = request.headers.get("Origin", f"//{request.host}").partition("//")[2]
-    site = request.headers.get("Sec-Fetch-Site") or ("same-origin" if origin == request.host else "other")
-    if site not in {"same-origin", "none"}:
-        raise Problem(403, "Forbidden", "This form may only be sent from our own page.")
-
-
-SAME_ORIGIN = Guard("same origin", _same_origin)
+FIELDS = ("id", "begin", "text", "choice", "language", "asked")
+# A text of 50,000 letters, each of them six bytes once it is written as a form.
+FORM_BYTES = 400 * 1024
 
 
 async def show(request: web.Request) -> web.Response:
     """Reading books nothing: a conversation begins with the first message."""
-    conversation = await _conversation(request)
-    return await _page(request, conversation)
+    found = await session.find(request)
+    if not session.lost(request, found):
+        return await chat_page.draw(request, found)
+    response = await chat_page.draw(request, None, told=request.query.get("told", "gone"))
+    session.forget(response)
+    return response
 
 
 async def send(request: web.Request) -> web.StreamResponse:
+    """A message in the conversation of the cookie, or the first of a new one."""
     door = request.app[DOOR]
-    form = await read_form(request, ("id", "text", "choice", "language"))
-    conversation = await _conversation(request)
-    language = conversation.language if conversation else language_of(request, form.get("language"))
+    form = await read_form(request, FIELDS)
+    language, found = language_of(request, form.get("language")), None
     try:
         body = _body(form)
-        if conversation is None:
-            return await _first(request, door, body, language)
-        await brake(request, door.limits.messages, conversation.id, language)
-        await brake(request, door.limits.address_messages, who(request), language)
-        await api.take(door, conversation, await api.said(door, conversation, body))
+        found = await session.find(request)
+        if found is None:
+            return await _first(request, door, body, form, language)
+        await _take(request, door, found, body)
+        if form.get("asked"):
+            await api.told(door, found, Word(asked=True))
     except Problem as problem:
-        draft = form.get("text", "")[:TEXT_CHARACTERS]
-        return await _page(request, conversation, problem=problem, draft=draft)
-    return _back()
+        return await chat_page.refused(request, found, problem, form, language)
+    except LedgerError:
+        away = Problem(503, "Service unavailable", say("busy", language))
+        return await chat_page.refused(request, None, away, form, language)
+    return back()
 
 
-async def _first(request: web.Request, door: Door, body: NewMessage, language: Language) -> web.Response:
+async def _take(request: web.Request, door: Door, conversation: Conversation, body: NewMessage) -> None:
+    await brake(request, door.limits.messages, conversation.id, conversation.language)
+    await brake(request, door.limits.address_messages, who(request), conversation.language)
+    await _taken(door, conversation, await api.said(door, conversation, body))
+
+
+async def _taken(door: Door, conversation: Conversation, message: Message) -> None:
+    """An old page that the back button brought up still has the id of what was sent from it."""
+    try:
+        await api.take(door, conversation, message)
+    except Problem as problem:
+        if problem.status != 409:
+            raise
+        await api.take(door, conversation, replace(message, client_id=str(uuid.uuid4())))
+
+
+async def _first(
+    request: web.Request, door: Door, body: NewMessage, form: Mapping[str, str], language: Language
+) -> web.Response:
+    """What is refused is refused before anything is begun, and leaves nothing behind."""
     await brake(request, door.limits.conversations, who(request), language)
-    new = Conversation(id=str(uuid.uuid4()), token_hash="", language=language, state={}, erased=False)
-    # Looked at before anything is begun: a message that is refused leaves nothing behind.
+    new = Conversation(id="", token_hash="", language=language, state={}, erased=False)
     message = await api.said(door, new, body)
     if message.choice is not None:
         raise Problem(422, "Unprocessable content", say("unknown_choice", language))
-    token = await api.durable(door.turns.start(new.id, language, visitor(request)), language)
-    await api.take(door, new, message)
-    response = _back()
-    response.set_cookie(
-        COOKIE, f"{new.id}.{token}", path="/chat", httponly=True, samesite="Strict", secure=door.secure
-    )
+    conversation, token = await _begun(request, door, form.get("begin", ""), language)
+    await _taken(door, conversation, message)
+    response = back("?told=anew" if session.lost(request, None) else "")
+    session.give(request, response, conversation.id, token)
     return response
 
 
-async def erase(request: web.Request) -> web.StreamResponse:
-    door = request.app[DOOR]
-    conversation = await _conversation(request)
-    if conversation is not None:
-        work = door.ledger.write(lambda tx: conversations.erase(tx, conversation.id, door.clock()))
-        await api.durable(work, conversation.language)
-        door.hub.wake(conversation.id)
-    response = _back("#")
-    response.del_cookie(COOKIE, path="/chat")
-    return response
+async def _begun(
+    request: web.Request, door: Door, token: str, language: Language
+) -> tuple[Conversation, str]:
+    """The conversation of the token that the page was given, however often the page is sent."""
+    token = token if session.TOKEN.fullmatch(token) else tokens.new()
+    for secret in (token, tokens.new()):
+        id = tokens.conversation(f"chat {secret}")
+        with suppress(Conflict):  # a double click, or a page from before this conversation was erased
+            await api.durable(door.turns.start(id, language, visitor(request), secret), language)
+        found = await entitled(door, id, secret)
+        if found is not None:
+            return found, secret
+    raise Problem(503, "Service unavailable", say("busy", language))
 
 
-def _back(anchor: str = "#latest") -> web.Response:
-    return web.Response(status=303, headers={"Location": f"/chat{anchor}"})
+def back(query: str = "", anchor: str = "#latest") -> web.Response:
+    return web.Response(status=303, headers={"Location": f"/chat{query}{anchor}"})
 
 
 def _body(form: Mapping[str, str]) -> NewMessage:
-    """Raises Problem 422; the start page's form has no id yet, and begins a conversation."""
+    """Raises Problem 422; a form of somebody else's page may have no id."""
     sent = {"id": form.get("id") or str(uuid.uuid4())}
     wanted = "choice" if "choice" in form else "text"
-    return validate(NewMessage, {**sent, wanted: form.get(wanted, "")})
-
-
-async def _conversation(request: web.Request) -> Conversation | None:
-    id, _, token = request.cookies.get(COOKIE, "").partition(".")
-    if not token:
-        return None
-    return await entitled(request.app[DOOR], id, token)
-
-
-async def _page(
-    request: web.Request,
-    conversation: Conversation | None,
-    *,
-    problem: Problem | None = None,
-    draft: str = "",
-) -> web.Response:
-    door = request.app[DOOR]
-    lang = conversation.language if conversation else pages.page_language(request)
-    turns = await door.turns.transcript(conversation.id) if conversation else []
-    page = ChatPage(
-        notice=present.notice(lang, "info", machine_notice(door, lang)),
-        greeting=api.greeting(door, lang),
-        turns=[{**turn, "choice_label": _label(door, turn["choice"], lang)} for turn in turns],
-        hidden={"id": str(uuid.uuid4())},
-        draft=draft,
-        error=problem.detail if problem else None,
-    )
-    return pages.render(request, "chat.html", page, lang=lang, status=problem.status if problem else 200)
-
-
-def _label(door: Door, choice: str | None, lang: Language) -> str | None:
-    """What a chosen button said."""
-    service = door.catalogue.services.get(choice or "")
-    return service.title.in_(lang) if service else None
+    language = form.get("language") if form.get("language") in LANGUAGES else None
+    return validate(NewMessage, {**sent, wanted: form.get(wanted, ""), "language": language})

@@ -28,6 +28,10 @@ DANGER: dict[Language, frozenset[str]] = {
 }
 
 
+def in_danger(text: str, lang: Language) -> bool:
+    return bool(DANGER[lang].intersection(words(text)))
+
+
 class Fallback:
     """Answers of the same shape as the engine's; nothing here needs a model."""
 
@@ -42,7 +46,7 @@ class Fallback:
         chosen = self._catalogue.services.get(choice or "")
         if chosen is not None:
             return self._one(chosen, "", state, lang)
-        if DANGER[lang].intersection(words(text or "")):
+        if in_danger(text or "", lang):
             return self._reply("emergency", [], present.emergency(self._catalogue, lang), state)
         hits = self._index.search(text or "", lang, CHOICES)
         if not hits:

@@ -1,5 +1,6 @@
-"""Pages for citizens that need no JavaScript: start, services, and the files of the widget."""
+"""The frame of all pages for citizens, which need no JavaScript; the start page, and the widget's files."""
 
+import uuid
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -10,19 +11,18 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from yarl import URL
 
 from bot import widget as widget_files
-from bot.catalogue import Language, Service, present
+from bot.catalogue import LANGUAGES, Language, Service, present
 from bot.catalogue.model import LIFE_EVENTS
-from bot.gateway.door import DOOR, language_of
+from bot.gateway import tokens
+from bot.gateway.door import DOOR, Door, language_of
 
 HERE = Path(__file__).parent
 HELP_DESK = "citizen_service"
-SEARCH_CHARACTERS = 200
-HITS = 12
 TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
     return Environment(
         loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined
     )
@@ -34,12 +34,18 @@ def page_language(request: web.Request) -> Language:
 
 @dataclass(frozen=True)
 class Frame:
-    """What every page shows; `other_href` is this page in the other language."""
+    """What every page shows; `other_href` is this page in the other language.
+
+    `addresses` are the page's own by language, for search engines; none where it is not for them. `ping` is
+    told when somebody taps a telephone number or an appointment.
+    """
 
     lang: Language
     other_href: str
     contact: dict[str, Any]
     demo: bool
+    addresses: dict[str, str]
+    ping: str | None
 
 
 def render(
@@ -49,82 +55,50 @@ def render(
     *,
     lang: Language | None = None,
     status: int = 200,
+    listed: bool = False,
+    ping: str | None = None,
 ) -> web.Response:
+    """`listed`: search engines may show it, under one address a language."""
     door = request.app[DOOR]
     lang = lang or page_language(request)
     other = URL(request.path).with_query({**request.query, "language": "da" if lang == "en" else "en"})
     contact = present.contact(HELP_DESK, door.catalogue, lang, door.clock())
-    frame = Frame(lang, str(other), contact, door.demo)
-    html = _environment().get_template(name).render(frame=frame, page=page)
+    addresses = address_of(door, request.path) if listed else {}
+    frame = Frame(lang, str(other), contact, door.demo, addresses, ping)
+    html = environment().get_template(name).render(frame=frame, page=page)
     return web.Response(text=html, content_type="text/html", status=status)
+
+
+def address_of(door: Door, path: str) -> dict[str, str]:
+    """Of a page, by language."""
+    return {language: f"{door.base_url()}{path}?language={language}" for language in LANGUAGES}
 
 
 @dataclass(frozen=True)
 class StartPage:
+    """`hidden` goes with the first message, so that a double click begins one conversation."""
+
     topics: list[str]
+    hidden: dict[str, str]
 
 
 async def start(request: web.Request) -> web.Response:
-    return render(request, "start.html", StartPage(list(_by_life_event(request))))
+    page = StartPage(list(by_life_event(request)), beginning())
+    return render(request, "start.html", page, listed=True)
 
 
-def _by_life_event(request: web.Request) -> dict[str, list[Service]]:
+def beginning() -> dict[str, str]:
+    """What a form that sends a message carries: its id, and the token of a conversation that it may begin."""
+    return {"id": str(uuid.uuid4()), "begin": tokens.new()}
+
+
+def by_life_event(request: web.Request) -> dict[str, list[Service]]:
     """Services by life event, both in the order of LIFE_EVENTS and of titles."""
     lang = page_language(request)
     topics: dict[str, list[Service]] = {event: [] for event in LIFE_EVENTS}
     for one in sorted(request.app[DOOR].catalogue, key=lambda one: one.title.in_(lang).casefold()):
         topics[one.life_event].append(one)
     return {event: listed for event, listed in topics.items() if listed}
-
-
-@dataclass(frozen=True)
-class ServicesPage:
-    """`found` is None without a search."""
-
-    query: str
-    found: list[dict[str, str]] | None
-    topics: list[dict[str, Any]]
-
-
-async def services(request: web.Request) -> web.Response:
-    door, lang = request.app[DOOR], page_language(request)
-    query = request.query.get("q", "")[:SEARCH_CHARACTERS].strip()
-    hits = door.index.search(query, lang, HITS) if query else []
-    topics = [
-        {"id": event, "services": [_line(one, lang) for one in listed]}
-        for event, listed in _by_life_event(request).items()
-    ]
-    found = [_line(hit.service, lang) for hit in hits] if query else None
-    return render(request, "services.html", ServicesPage(query, found, topics))
-
-
-def _line(one: Service, lang: Language) -> dict[str, str]:
-    spoken = {"title": one.title, "summary": one.summary, "tells_apart": one.tells_apart}
-    return {"id": one.id, **{name: words.in_(lang) for name, words in spoken.items()}}
-
-
-@dataclass(frozen=True)
-class ServicePage:
-    card: dict[str, Any]
-    life_event: str
-    handled_by: str
-
-
-async def service(request: web.Request) -> web.Response:
-    door, lang = request.app[DOOR], page_language(request)
-    one = door.catalogue.services.get(request.match_info["service"])
-    if one is None:
-        return not_found(request)
-    card = present.card(one, door.catalogue, lang, now=door.clock())
-    page = ServicePage(_with_address(card, one), one.life_event, one.handled_by.name.in_(lang))
-    return render(request, "service.html", page)
-
-
-def _with_address(card: dict[str, Any], one: Service) -> dict[str, Any]:
-    """Nobody is in a conversation here, so the link is the form's own and books nothing."""
-    if card["link"] is None or one.link is None:
-        return card
-    return {**card, "link": {**card["link"], "href": one.link.url}}
 
 
 def not_found(request: web.Request) -> web.Response:
@@ -154,10 +128,6 @@ def _file(request: web.Request, folder: Path) -> web.StreamResponse:
     if "gzip" in request.headers.get("Accept-Encoding", ""):
         response.enable_compression(web.ContentCoding.gzip)  # the slowest phones have the slowest lines
     return response
-
-
-async def robots(_: web.Request) -> web.Response:
-    return web.Response(text="User-agent: *\nDisallow: /go/\nDisallow: /chat\nDisallow: /api/\n")
 
 
 async def alive(_: web.Request) -> web.Response:

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import secrets
+import uuid
 
 
 def new() -> str:
@@ -14,6 +15,11 @@ def new() -> str:
 def digest(token: str) -> str:
     """What is stored; a fast hash will do for 256 random bits (ASVS 5.0, 6.5.2)."""
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def conversation(secret: str) -> str:
+    """The id that belongs to `secret`: whoever sends it twice begins one conversation and no second."""
+    return str(uuid.UUID(digest(secret)[:32], version=4))
 
 
 def matches(token: str, stored: str) -> bool:

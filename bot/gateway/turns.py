@@ -91,9 +91,14 @@ class Turns:
         self._prices = price_list(catalogue.prices)
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
-    async def start(self, conversation: str, language: Language, whose: Visitor) -> str:
-        """Open a conversation; returns its token, of which only a hash is kept. Raises Conflict."""
-        token = tokens.new()
+    async def start(
+        self, conversation: str, language: Language, whose: Visitor, token: str | None = None
+    ) -> str:
+        """Open a conversation; returns its token, of which only a hash is kept. Raises Conflict.
+
+        `token` is one of ours that a page was given before its conversation began.
+        """
+        token = token or tokens.new()
         new = NewConversation(
             id=conversation,
             token_hash=tokens.digest(token),

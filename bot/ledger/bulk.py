@@ -3,9 +3,10 @@
 import json
 from collections.abc import Sequence
 from functools import cache
+from importlib import import_module
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Table
+from sqlalchemy import ClauseElement, Connection, Dialect, Table
 
 Rows = Sequence[Sequence[Any]]  # a value for each column, in the table's order, as the database stores it
 
@@ -26,6 +27,23 @@ def find(connection: Connection, table: Table, keys: Sequence[str]) -> Rows:
     statement = _find(table, connection.dialect)
     given = json.dumps(keys) if connection.dialect.name == "sqlite" else list(keys)
     return connection.exec_driver_sql(statement, (given,)).all()
+
+
+def dialect(database: str) -> Any:
+    """Only the one in use is imported: each costs a start some tens of milliseconds."""
+    return import_module(f"sqlalchemy.dialects.{database}")
+
+
+def as_text(statement: ClauseElement, database: str) -> str:
+    """For the driver itself: through SQLAlchemy's parameters a million rows take twice as long."""
+    paramstyle = "qmark" if database == "sqlite" else "format"
+    return str(statement.compile(dialect=dialect(database).dialect(paramstyle=paramstyle)))
+
+
+def run(connection: Connection, statement: str, rows: list[tuple[Any, ...]]) -> int:
+    """How many rows were written by a statement that is the driver's own."""
+    counting = {"preserve_rowcount": True}
+    return connection.exec_driver_sql(statement, rows, execution_options=counting).rowcount
 
 
 def _run(connection: Connection, statement: str, table: Table, rows: Rows) -> None:

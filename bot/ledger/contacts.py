@@ -6,14 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache, lru_cache
-from importlib import import_module
+from functools import cache
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, func, select, type_coerce
 
 from bot.deflection.counts import WRITTEN
-from bot.ledger import events, tallies, times
+from bot.ledger import bulk, events, tallies, times
 from bot.ledger.events import Event
 from bot.ledger.receipts import looks_like_cpr
 from bot.ledger.tables import KEY, contact, contact_import
@@ -67,14 +66,13 @@ def record(tx: Transaction, batch: Batch, rows: Sequence[Contact]) -> Booked:
 
     A contact of an import that was undone is new again.
     """
-    _insert(tx, batch, rows)
-    channels = count(tx, batch.rows(), 1)
-    accepted = sum(channels.values())
-    if accepted:
-        kept = tx.execute(select(*_DIGESTED).where(batch.rows()).order_by(contact.c.contact_id))
-        told = {"import": batch.import_id, "source": batch.source, "batch": batch.number, "count": accepted}
-        tx.append(Event(kind=events.IMPORTED, at=tx.now(), data={**told, "digest": digest(kept.all())}))
-    return Booked(accepted=accepted, repeated=len(rows) - accepted, channels=channels)
+    kept = _insert(tx, batch, rows)
+    if kept:
+        tx.tallies.add_contacts(kept)
+        told = {"import": batch.import_id, "source": batch.source, "batch": batch.number, "count": len(kept)}
+        tx.append(Event(kind=events.IMPORTED, at=tx.now(), data={**told, "digest": digest(kept)}))
+    channels = Counter(row[3] for row in kept)
+    return Booked(accepted=len(kept), repeated=len(rows) - len(kept), channels=channels)
 
 
 def written(tx: Transaction, batch: Batch) -> Sequence[Mapping[Any, Any]]:
@@ -97,16 +95,10 @@ def count(tx: Transaction, rows: ColumnElement[bool], sign: int) -> dict[str, in
     found = tx.execute(_SUMS.where(rows)).all()
     sums = tx.tallies
     for hour, service, channel, kind, number, seconds, timed in map(tuple, found):
-        place = Place(tallies.CONTACT, _day(hour), service, tallies.cell(channel, kind))
+        place = Place(tallies.CONTACT, tallies.day_of_hour(hour), service, tallies.cell(channel, kind))
         sums.add(place, sign * number, seconds=sign * int(seconds), timed=sign * timed)
         channels[channel] += number
     return dict(channels)
-
-
-@lru_cache(maxsize=65_536)
-def _day(hour: str) -> str:
-    """The local day in which an hour of UTC lies; local days begin on whole hours."""
-    return tallies.civil_day(times.from_text(f"{hour}:00Z"))
 
 
 _DIGESTED: Final = [
@@ -120,26 +112,27 @@ _SUMS: Final = select(
 ).group_by(*_CELL)
 
 
-def _insert(tx: Transaction, batch: Batch, rows: Iterable[Contact]) -> None:
+def _insert(tx: Transaction, batch: Batch, rows: Iterable[Contact]) -> Sequence[Sequence[Any]]:
+    """What is in the batch then, as its digest has it."""
     wanted: dict[str, tuple[Any, ...]] = {}
     for row in rows:
         id = tx.keyed(row.contact_id) if looks_like_cpr(row.contact_id) else row.contact_id
         values = (batch.source, id, times.to_text(row.at), *row[2:], batch.import_id, batch.number)
         wanted.setdefault(id, values)
-    if wanted:
-        # In one order, so that two processes with the same rows wait for each other instead of blocking.
-        ordered = [wanted[id] for id in sorted(wanted)]
-        tx.connection.exec_driver_sql(_upsert(tx.connection.dialect.name), ordered)
+    if not wanted:
+        return []
+    # In one order, so that two processes with the same rows wait for each other instead of blocking.
+    ordered = [wanted[id] for id in sorted(wanted)]
+    if bulk.run(tx.connection, _upsert(tx.connection.dialect.name), ordered) == len(ordered):
+        return [row[: len(DIGESTED)] for row in ordered]  # all were new, the usual case
+    return tx.execute(select(*_DIGESTED).where(batch.rows()).order_by(contact.c.contact_id)).all()
 
 
 @cache
 def _upsert(database: str) -> str:
-    """For the driver itself: through SQLAlchemy's parameters a million rows take twice as long."""
-    dialect = import_module(f"sqlalchemy.dialects.{database}")
-    new = dialect.insert(contact)
+    new = bulk.dialect(database).insert(contact)
     undone = select(contact_import.c.id).where(contact_import.c.undone_at.is_not(None))
     moved = {column.name: new.excluded[column.name] for column in contact.c if not column.primary_key}
     again = contact.c["import"].in_(undone)
     upsert = new.on_conflict_do_update(index_elements=contact.primary_key, set_=moved, where=again)
-    paramstyle = "qmark" if database == "sqlite" else "format"
-    return str(upsert.compile(dialect=dialect.dialect(paramstyle=paramstyle)))
+    return bulk.as_text(upsert, database)

@@ -144,7 +144,8 @@ class Sqlite(Database):
     def _writing(self) -> sqlite3.Connection:
         raw = sqlite3.connect(self.path, isolation_level=None, timeout=5.0, check_same_thread=False)
         # REPLACE deletes without firing triggers unless triggers may be recursive.
-        for pragma in ("journal_mode=WAL", f"synchronous={SYNCHRONOUS}", "recursive_triggers=ON"):
+        settings = (f"synchronous={SYNCHRONOUS}", "recursive_triggers=ON", f"cache_size=-{CACHE_KIB}")
+        for pragma in ("journal_mode=WAL", *settings):
             raw.execute(f"PRAGMA {pragma}").close()
         return raw
 
@@ -153,6 +154,7 @@ class Sqlite(Database):
         return sqlite3.connect(address, uri=True, isolation_level=None, timeout=5.0, check_same_thread=False)
 
 
+CACHE_KIB: Final = 128 * 1024  # an import touches all of its indexes again and again; taken as needed
 SYNCHRONOUS: Final = "FULL"  # NORMAL would let a power cut take acknowledged commits back
 
 _SQLITE_VERDICTS: Final = {

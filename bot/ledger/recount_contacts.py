@@ -2,16 +2,14 @@
 
 import hashlib
 import json
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final
 
-from bot.ledger import tallies, times
 from bot.ledger.events import IMPORTED, UNDONE
 from bot.ledger.raw import Row, Rows
-from bot.ledger.tallies import CONTACT, Place, Tallies
+from bot.ledger.tallies import Tallies
 
 _TAG: Final = b"genvej-contacts-v1\0"
 _TOLD: Final = f"SELECT body FROM event WHERE kind IN ('{IMPORTED}', '{UNDONE}')"  # noqa: S608 - our own names
@@ -65,24 +63,19 @@ def _undone(rows: Rows, undone: set[str]) -> Iterator[tuple[str, str]]:
 
 
 def _add(sums: Tallies, kept: Sequence[Row]) -> None:
-    cells: Counter[tuple[Any, ...]] = Counter()
-    seconds: Counter[tuple[Any, ...]] = Counter()
-    timed: Counter[tuple[Any, ...]] = Counter()
-    for _, _, at, channel, service, kind, handling, _, _ in kept:
-        cell = (str(at)[:13], service, channel, kind)
-        cells[cell] += 1
-        if handling is not None:
-            seconds[cell] += handling
-            timed[cell] += 1
-    for cell, count in cells.items():
-        # Local days begin on whole hours.
-        day = tallies.civil_day(times.from_text(f"{cell[0]}:00Z"))
-        place = Place(CONTACT, day, cell[1], tallies.cell(*cell[2:]))
-        sums.add(place, count, seconds=seconds[cell], timed=timed[cell])
+    """What holds no time or no number is not what was imported, which its batch is named for."""
+    try:
+        sums.add_contacts(kept)
+    except (ValueError, TypeError):
+        return
 
 
-def _digest(kept: Sequence[Row]) -> str:
-    body = json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+def _digest(kept: Sequence[Row]) -> str | None:
+    """None for what we could not have written."""
+    try:
+        body = json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+    except TypeError:
+        return None
     return hashlib.sha256(_TAG + body.encode()).hexdigest()
 
 

@@ -25,7 +25,7 @@ def beginnings(rows: Rows, sums: Tallies) -> Iterator[tuple[str, str]]:
 
 def rollups(rows: Rows, sums: Tallies) -> Iterator[tuple[str, str]]:
     """The first sum that is not what its facts add up to, and how many more there are."""
-    should = dict(_split(tuple(row.values())) for row in sums.rows())
+    should = dict(map(_split, sums.rows()))
     is_ = {key: measures for key, measures in map(_split, rows(_TABLE, ())) if any(measures)}
     wrong = sorted(key for key in should.keys() | is_.keys() if should.get(key) != is_.get(key))
     if wrong:

@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from bot.ledger import times
 
-HEAD: Final = "0007"  # the migration that these tables belong to
+HEAD: Final = "0008"  # the migration that these tables belong to
 
 # Bytewise order on both databases: SQLite compares so anyway, PostgreSQL by locale unless told.
 KEY: Final = Text().with_variant(Text(collation="C"), "postgresql")
@@ -266,7 +266,6 @@ contact: Final = Table(
     Index(
         "contact_citizen",
         "pseudonym",
-        "service",
         "at",
         sqlite_where=text("pseudonym IS NOT NULL"),
         postgresql_where=text("pseudonym IS NOT NULL"),
@@ -311,6 +310,7 @@ rollup: Final = Table(
     Column("seconds", BigInteger, nullable=False),
     Column("timed", Integer, nullable=False),  # how many of `count` the seconds are of
     PrimaryKeyConstraint("topic", "grain", "start", "service", "cell", name="rollup_place"),
+    sqlite_with_rowid=False,  # its key is all that it is found by
 )
 
 job: Final = Table(

@@ -2,14 +2,15 @@
 
 import json
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
-from importlib import import_module
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, Executable
+from sqlalchemy import Connection
 
 from bot.deflection.periods import day_of
+from bot.ledger import bulk, times
 from bot.ledger.projection import Deflection
 from bot.ledger.tables import rollup
 
@@ -53,23 +54,33 @@ class Tallies:
         for place, (count, seconds, timed) in later._sums.items():
             self.add(place, count, seconds=seconds, timed=timed)
 
-    def rows(self) -> list[dict[str, Any]]:
-        """One a grain and place, sorted, so that two processes take the same locks in the same order."""
-        added: defaultdict[tuple[str, str, str, str, str], list[int]] = defaultdict(lambda: [0, 0, 0])
-        for place, measures in self._sums.items():
-            for grain, start in ((DAY, place.day), (MONTH, f"{place.day[:7]}-01")):
-                total = added[place.topic, grain, start, place.service, place.cell]
-                for index, value in enumerate(measures):
-                    total[index] += value
-        return [
-            dict(zip(COLUMNS, (*key, *added[key]), strict=True)) for key in sorted(added) if any(added[key])
-        ]
+    def add_contacts(self, rows: Iterable[Sequence[Any]]) -> None:
+        """Count contacts, each its source, contact_id, at, channel, service, kind, handling_seconds and more
+        as the database holds them."""
+        for row in rows:
+            at, channel, service, kind, seconds = row[2:7]
+            sums = self._sums[Place(CONTACT, day_of_hour(at[:13]), service, cell(channel, kind))]
+            sums[0] += 1
+            if seconds is not None:
+                sums[1] += seconds
+                sums[2] += 1
+
+    def rows(self) -> list[tuple[Any, ...]]:
+        """COLUMNS, one a grain and place; in one order, in which two processes take their locks."""
+        added: defaultdict[tuple[str, ...], list[int]] = defaultdict(lambda: [0, 0, 0])
+        for (topic, day, service, cell), (count, seconds, timed) in self._sums.items():
+            for grain, start in ((DAY, day), (MONTH, f"{day[:7]}-01")):
+                total = added[topic, grain, start, service, cell]
+                total[0] += count
+                total[1] += seconds
+                total[2] += timed
+        return [(*key, *measures) for key, measures in sorted(added.items()) if any(measures)]
 
     def flush(self, connection: Connection) -> None:
         rows = self.rows()
         self._sums.clear()
         if rows:
-            connection.execute(_upsert(connection.dialect.name), rows)
+            bulk.run(connection, _upsert(connection.dialect.name), rows)
 
 
 @lru_cache(maxsize=65_536)
@@ -103,10 +114,14 @@ def civil_day(at: datetime) -> str:
     return day_of(at).isoformat()
 
 
+@lru_cache(maxsize=65_536)
+def day_of_hour(hour: str) -> str:
+    """The local day in which an hour of UTC lies, `2026-11-23T11`; local days begin on whole hours."""
+    return civil_day(times.from_text(f"{hour}:00Z"))
+
+
 @lru_cache(maxsize=2)
-def _upsert(dialect: str) -> Executable:
-    # Only the dialect in use is imported: each costs a start some tens of milliseconds.
-    statement = import_module(f"sqlalchemy.dialects.{dialect}").insert(rollup)
-    sums = {name: rollup.c[name] + statement.excluded[name] for name in _MEASURES}
-    upsert: Executable = statement.on_conflict_do_update(index_elements=rollup.primary_key, set_=sums)
-    return upsert
+def _upsert(database: str) -> str:
+    new = bulk.dialect(database).insert(rollup)
+    sums = {name: rollup.c[name] + new.excluded[name] for name in _MEASURES}
+    return bulk.as_text(new.on_conflict_do_update(index_elements=rollup.primary_key, set_=sums), database)

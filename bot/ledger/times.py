@@ -7,7 +7,8 @@ def to_text(at: datetime) -> str:
     """`2026-11-23T11:49:00.000000Z`; raises ValueError for a time without a zone."""
     if at.tzinfo is None:
         raise ValueError("A time without a zone is not bookable; give it one, for example UTC.")
-    return f"{at.astimezone(UTC).isoformat(timespec='microseconds')[:-6]}Z"
+    utc = at if at.tzinfo is UTC else at.astimezone(UTC)
+    return f"{utc.isoformat(timespec='microseconds')[:-6]}Z"
 
 
 def from_text(text: str) -> datetime:

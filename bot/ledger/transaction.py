@@ -3,13 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from importlib import import_module
 from typing import Any, Final
 
 from sqlalchemy import Connection, CursorResult, Executable, NestedTransaction, Table
 
 from bot.deflection.lifecycle import State
-from bot.ledger import chain, projection, tallies, times
+from bot.ledger import bulk, chain, projection, tallies, times
 from bot.ledger.chain import Head
 from bot.ledger.databases import Database
 from bot.ledger.events import Event
@@ -94,8 +93,7 @@ class Transaction:
 
     def insert_new(self, table: Table, **values: Any) -> bool:
         """False, and nothing written, when a row with the same unique key is there already."""
-        # Only the dialect in use is imported: each costs a start some tens of milliseconds.
-        dialect = import_module(f"sqlalchemy.dialects.{self._connection.dialect.name}")
+        dialect = bulk.dialect(self._connection.dialect.name)
         query = dialect.insert(table).values(**values).on_conflict_do_nothing()
         return self.execute(query.returning(*table.primary_key.columns)).first() is not None
 

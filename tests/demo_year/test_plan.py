@@ -25,6 +25,7 @@ def test_the_examples_are_true() -> None:
 
 @given(st.integers(0, 10_000), st.lists(st.integers(1, 50), min_size=1, max_size=12))
 def test_sharing_out_loses_nothing(total: int, parts: list[int]) -> None:
+    """Each running total is rounded by at most a half, so the difference of two by at most one."""
     shared = town.shared_out(total, parts)
     assert sum(shared) == total
     assert all(

@@ -19,7 +19,10 @@ CALLS = {
 SAFE_LOADERS = {"SafeLoader", "CSafeLoader"}
 TEXTS: dict[str, re.Pattern[str]] = {
     ".html": re.compile(
-        r"\|\s*safe\b|autoescape\s+false|xmlattr|\son[a-z]+\s*=\s*[\"']|[\"'=]\s*javascript:|<script(?![^>]*\ssrc=)|\sstyle\s*=",
+        r"\|\s*safe\b|autoescape\s+false|xmlattr|\son[a-z]+\s*=\s*[\"']|[\"'=]\s*javascript:|"
+        # A data block, which no browser runs, and only as JSON that cannot end it.
+        r"<script(?![^>]*\ssrc=)(?! type=\"application/ld\+json\">\{\{[^{}]*\|tojson \}\}</script>)"
+        r"|\sstyle\s*=",
         re.IGNORECASE,
     ),
     ".js": re.compile(

@@ -14,7 +14,7 @@ ROOMS: dict[str, set[str]] = {
     "bot.engine": set(),
     "bot.ledger": {"bot.deflection"},
     "actions": {"bot.catalogue", "bot.deflection"},
-    "bot.intake": {"bot.ledger", "bot.catalogue", "bot.deflection"},
+    "bot.intake": {"bot.ledger", "bot.catalogue", "bot.deflection", "bot.masking"},
     "bot.gateway": {
         *("bot.ledger", "bot.intake", "bot.catalogue", "bot.deflection", "bot.http", "bot.widget"),
         "bot.masking",

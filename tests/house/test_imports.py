@@ -111,6 +111,8 @@ def test_a_planted_hole_in_python_is_named(line: str, tmp_path: Path) -> None:
         ("a.html", "{% autoescape false %}"),
         ("a.html", '<p onclick="x()">'),
         ("a.html", "<script>x()</script>"),
+        ("a.html", '<script type="application/ld+json">{{ page.text }}</script>'),
+        ("a.html", '<script type="application/json">{{ page.text|tojson }}</script>'),
         ("a.html", '<a href="javascript:x()">'),
         ("a.html", '<p style="color:red">'),
         ("a.js", "node.innerHTML = words"),

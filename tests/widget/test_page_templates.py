@@ -36,34 +36,71 @@ class Reader(HTMLParser):
 
 def render(name: str, page: Any, lang: str = "da", contact: Any = canned.CONTACT) -> Reader:
     environment = Environment(loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined)
-    frame = {"lang": lang, "other_href": f"/?language={lang}", "contact": contact, "demo": True}
+    frame = {
+        "lang": lang,
+        "other_href": f"/?language={lang}",
+        "contact": contact,
+        "demo": True,
+        "addresses": dict.fromkeys(("da", "en"), "/"),
+        "ping": None,
+    }
     return Reader(environment.get_template(name).render(frame=frame, page=page))
 
 
 TURNS = [
-    {"text": "kort", "choice": None, "choice_label": None, "replies": [canned.CHOICES]},
-    {"text": None, "choice": "eu_health_card", "choice_label": "Det blå EU-kort", "replies": [canned.CARD]},
-    {"text": "hjælp", "choice": None, "choice_label": None, "replies": [canned.CHOICES, canned.DANGER]},
+    {"language": "da", "text": "kort", "choice": None, "choice_label": None, "replies": [canned.CHOICES]},
+    {
+        "language": "da",
+        "text": None,
+        "choice": "eu_health_card",
+        "choice_label": "Det blå EU-kort",
+        "replies": [canned.CARD],
+    },
+    {
+        "language": "da",
+        "text": "hjælp",
+        "choice": None,
+        "choice_label": None,
+        "replies": [canned.CHOICES, canned.DANGER],
+    },
 ]
-HOSTILE_TURN = {"text": canned.SCRIPT, "choice": None, "choice_label": None, "replies": [*canned.HOSTILE]}
+HOSTILE_TURN = {
+    "language": "da",
+    "text": canned.SCRIPT,
+    "choice": None,
+    "choice_label": None,
+    "replies": [*canned.HOSTILE],
+}
 
 
 def chat(**changes: Any) -> dict[str, Any]:
     page = {"notice": canned.NOTICE["da"], "greeting": [canned.GREETING], "turns": TURNS, "hidden": {}}
-    return {**page, "draft": "", "error": None, **changes}
+    after = {"ask": "outcome", "tell": True, "told": "thanks"}
+    return {**page, **after, "draft": "", "error": None, **changes}
 
 
 WORST: list[tuple[str, dict[str, Any]]] = [
-    ("start.html", {"topics": list(LIFE_EVENTS)}),
+    ("start.html", {"topics": list(LIFE_EVENTS), "hidden": {"id": HOSTILE_ID}}),
     (
         "services.html",
         {
             "query": HOSTILE_ID,
             "found": [{"id": "a", "title": canned.SCRIPT, "summary": canned.SCRIPT}],
+            "alike": True,
             "topics": [],
+            "danger": canned.HOSTILE,
+            "hidden": {"id": HOSTILE_ID},
         },
     ),
-    ("service.html", {"card": canned.HOSTILE[0], "life_event": "health", "handled_by": canned.SCRIPT}),
+    (
+        "service.html",
+        {
+            "card": canned.HOSTILE[0],
+            "life_event": "health",
+            "handled_by": canned.SCRIPT,
+            "structured": {"name": canned.SCRIPT},
+        },
+    ),
     (
         "chat.html",
         chat(
@@ -74,6 +111,16 @@ WORST: list[tuple[str, dict[str, Any]]] = [
         ),
     ),
     ("not_found.html", {}),
+    ("trouble.html", {"status": 429, "detail": canned.SCRIPT}),
+    (
+        "accessibility.html",
+        {
+            "checks": [{"said": canned.SCRIPT, "criteria": HOSTILE_ID, "tests": [canned.SCRIPT]}],
+            "gaps": [canned.SCRIPT],
+            "contact": canned.HOSTILE_CONTACT,
+            "email": None,
+        },
+    ),
 ]
 
 
@@ -83,8 +130,9 @@ def test_nothing_a_page_is_given_becomes_markup_or_an_address_that_runs(
     name: str, page: dict[str, Any], lang: str
 ) -> None:
     html = render(name, page, lang, contact=canned.HOSTILE_CONTACT)
-    scripts = [attributes.get("src") for attributes in html.all("script")]
-    assert scripts == ([] if name == "chat.html" else ["/widget.js"])
+    kinds = [(attributes.get("src"), attributes["type"]) for attributes in html.all("script")]
+    data = [(None, "application/ld+json")] if name == "service.html" else []
+    assert kinds == data + ([] if name == "chat.html" else [("/widget.js", "module")])
     assert [attributes["src"] for attributes in html.all("img")] == ["/static/mark.svg"]
     hrefs = [attributes["href"] or "" for attributes in html.all("a")]
     assert all(href.startswith(("/", "#", "https://", "tel:")) for href in hrefs), hrefs
@@ -95,7 +143,7 @@ def test_nothing_a_page_is_given_becomes_markup_or_an_address_that_runs(
 def test_every_subject_has_words_in_both_languages(lang: str) -> None:
     services = [{"id": "a", "title": "A", "tells_apart": "a"}]
     topics = [{"id": topic, "services": services} for topic in LIFE_EVENTS]
-    html = render("services.html", {"query": "", "found": None, "topics": topics}, lang)
+    html = render("services.html", {"query": "", "found": None, "topics": topics, "hidden": {}}, lang)
     assert {attributes.get("id") for attributes in html.all("section")} >= {*LIFE_EVENTS, "contact"}
 
 
@@ -110,7 +158,7 @@ def test_only_the_latest_choices_of_the_chat_are_buttons_and_the_chosen_one_is_m
 def test_each_form_of_the_chat_carries_the_conversation_on() -> None:
     html = render("chat.html", chat(hidden={"conversation": "c1", "token": "t"}))
     names = [attributes["name"] for attributes in html.all("input")]
-    assert names == ["language", "conversation", "token"] * 3
+    assert names == ["language", "asked", "conversation", "token"] * 2
 
 
 def test_danger_is_the_first_line_of_its_answer() -> None:
