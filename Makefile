@@ -1,6 +1,6 @@
 # Two commands do all: `make run` and `make test`. Both set up what they need.
 .DELETE_ON_ERROR:
-.PHONY: run train test check unit-engine pictures settings bench-nlu bench-engine bench-groups tamper
+.PHONY: run train test check unit-engine pictures settings dkfds bench-nlu bench-engine bench-groups tamper
 .PHONY: bench-contacts bench-ledger bench-public clean help
 
 # Looked up once, and only when something has to be set up.
@@ -60,6 +60,9 @@ test: $(WEB) $(ENGINE)
 pictures: $(WEB) $(ENGINE) train
 	.venv/bin/python -m tests.journey.pictures docs/pictures
 	.venv/bin/python -m tests.widget.pictures docs/pictures/chat
+
+dkfds: $(WEB)
+	.venv/bin/python setup/dkfds.py
 
 settings: $(WEB)
 	.venv/bin/python -m bot.settings > docs/settings.md

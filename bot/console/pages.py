@@ -13,11 +13,12 @@ from bot.console import actions, days, pictures, searches, shared, wording
 from bot.console.callers import CALLER, Caller
 from bot.console.rights import Right
 from bot.console.signs import visible
+from bot.http import dkfds
 from bot.report import wording as reported
 
 CSP: Final = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; "
-    "frame-ancestors 'none'; base-uri 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
+    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 _ROOM: Final = Path(__file__).parent
 STYLE: Final = _ROOM / "static" / "console.css"
@@ -66,6 +67,7 @@ class Frame:
     path: str
     within: str | None
     style: str
+    dkfds: str
     demo: bool
 
 
@@ -95,6 +97,7 @@ def _frame(request: web.Request) -> Frame:
         path=request.path,
         within=_within(request.path),
         style=f"/static/console.css?{_style_version()}",
+        dkfds=dkfds.base(),
         demo=shared.of(request).settings.demo,
     )
 

@@ -21,6 +21,7 @@ from bot.console.views import (
     signing,
     trail,
 )
+from bot.http import dkfds
 from bot.http.guards import PUBLIC, Guard, Handler, add
 
 ADMINISTRATORS: Final = may(Right.OPERATORS)
@@ -90,3 +91,4 @@ ROUTES: Final[tuple[tuple[str, str, Handler, Guard], ...]] = (
 def install(app: web.Application) -> None:
     for method, path, handler, guard in ROUTES:
         add(app, method, path, handler, guard)
+    dkfds.add(app)

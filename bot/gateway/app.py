@@ -24,7 +24,7 @@ from bot.gateway.events import STOPPING, events
 from bot.gateway.sentences import say
 from bot.gateway.session import EMBEDDING_PAGE, SAME_ORIGIN
 from bot.gateway.sources import SOURCE_SECRET
-from bot.http import guards, server
+from bot.http import dkfds, guards, server
 from bot.http.guards import PUBLIC
 from bot.http.problem import Problem
 from bot.ledger import LedgerError
@@ -35,8 +35,8 @@ OBJECT = f"{OBJECTS}/{{object}}"
 RECEIPT_BYTES = 256 * 1024  # some engines send the whole form along, of which we read our own fields
 
 CSP = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; "
     "require-trusted-types-for 'script'; trusted-types 'none'"
 )
 
@@ -54,6 +54,7 @@ def init_app(door: Door) -> web.Application:
     app.on_shutdown.append(_end_streams)
     for method, path, handler, guard in _routes():
         guards.add(app, method, path, handler, guard)
+    dkfds.add(app)
     return app
 
 

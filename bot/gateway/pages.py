@@ -15,6 +15,7 @@ from bot.catalogue import LANGUAGES, Language, Service, present
 from bot.catalogue.model import LIFE_EVENTS
 from bot.gateway import tokens
 from bot.gateway.door import DOOR, Door, language_of
+from bot.http import dkfds
 
 HERE = Path(__file__).parent
 HELP_DESK = "citizen_service"
@@ -46,6 +47,7 @@ class Frame:
     demo: bool
     addresses: dict[str, str]
     ping: str | None
+    dkfds: str
 
 
 def render(
@@ -64,7 +66,7 @@ def render(
     other = URL(request.path).with_query({**request.query, "language": "da" if lang == "en" else "en"})
     contact = present.contact(HELP_DESK, door.catalogue, lang, door.clock())
     addresses = address_of(door, request.path) if listed else {}
-    frame = Frame(lang, str(other), contact, door.demo, addresses, ping)
+    frame = Frame(lang, str(other), contact, door.demo, addresses, ping, dkfds.base())
     html = environment().get_template(name).render(frame=frame, page=page)
     return web.Response(text=html, content_type="text/html", status=status)
 

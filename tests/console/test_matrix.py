@@ -7,7 +7,7 @@ from aiohttp import ClientSession, DummyCookieJar, web
 
 from bot.console import tokens
 from bot.console.callers import SAME_ORIGIN, SIGNED_IN
-from bot.http import guards
+from bot.http import dkfds, guards
 from bot.ledger import Ledger, operators
 from tests.console import seeding
 from tests.console.conftest import Browser, Clock, operator
@@ -30,6 +30,7 @@ ROWS: Final = {
     "GET /static/console.css": PUBLIC,
     "GET /static/icon.svg": PUBLIC,
     "GET /static/review.js": PUBLIC,
+    f"GET {dkfds.base()}/{{file}}": PUBLIC,
     "GET /sign-in": PUBLIC,
     "POST /sign-in": PUBLIC,
     "POST /sign-out": EVERYBODY,

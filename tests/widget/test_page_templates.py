@@ -43,6 +43,7 @@ def render(name: str, page: Any, lang: str = "da", contact: Any = canned.CONTACT
         "demo": True,
         "addresses": dict.fromkeys(("da", "en"), "/"),
         "ping": None,
+        "dkfds": "/dkfds/0",
     }
     return Reader(environment.get_template(name).render(frame=frame, page=page))
 
