@@ -1,6 +1,6 @@
 """Two to four services fit: the citizen chooses, once; then a person."""
 
-from actions.offer import offer_service
+from actions.offer import offer_service, offer_services
 from actions.turn import NONE, Outcome, Turn
 from bot.catalogue import Service, present
 
@@ -10,7 +10,7 @@ def clarify(turn: Turn) -> Outcome:
         return offer_service(turn, turn.told_meanwhile)
     services = [turn.catalogue.services[id] for id in turn.candidates if id in turn.catalogue.services]
     if turn.several and any(turn.rule(service) for service in services):
-        return _person_and_forms(turn, services)
+        return offer_services(turn, services)
     if len(services) == 1 or (services and turn.rule(services[0])):
         # Where a form is wrong for the likeliest, a person sorts out the rest better than a question.
         return offer_service(turn, services[0])
@@ -26,16 +26,6 @@ def clarify(turn: Turn) -> Outcome:
     wrong = {*(turn.state.get("no_form") or []), *(one.id for one in services if turn.rule(one))}
     state = {"options": options, "clarified": True, "no_form": sorted(wrong)}
     return Outcome("clarify", [choices], ids, state)
-
-
-def _person_and_forms(turn: Turn, services: list[Service]) -> Outcome:
-    """Of several things that are asked for, a person where a form is wrong, and the forms of the rest."""
-    ordered = sorted(services, key=lambda service: turn.rule(service) is None)
-    first, *rest = [offer_service(turn, service) for service in ordered]
-    replies = [*first.replies, *(reply for outcome in rest for reply in outcome.replies)]
-    wrong = {id for outcome in (first, *rest) for id in outcome.state.get("no_form", [])}
-    state = {**first.state, "no_form": sorted(wrong), "others": [service.id for service in ordered[1:]]}
-    return Outcome("assisted", replies, [service.id for service in ordered], state)
 
 
 def _asked_before(turn: Turn, services: list[Service]) -> bool:

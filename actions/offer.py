@@ -1,5 +1,6 @@
 """A service is offered: its card with the form, or, where a form is wrong, a person."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from actions.turn import Outcome, Reply, Turn
@@ -40,6 +41,16 @@ def offer_service(turn: Turn, service: Service) -> Outcome:
         return _person(turn, service, [turn.said("no_digital_kept")])
     card = present.card(service, turn.catalogue, turn.language, now=turn.now, asked=turn.text)
     return Outcome("card", [*_asked_first(turn, service), card], [service.id], _state(turn, service))
+
+
+def offer_services(turn: Turn, services: Sequence[Service]) -> Outcome:
+    """Several that are all asked for: first a person where a form is wrong, then the forms of the rest."""
+    ordered = sorted(services, key=lambda service: turn.rule(service) is None)
+    offered = [offer_service(turn, service) for service in ordered]
+    replies = [reply for outcome in offered for reply in outcome.replies]
+    wrong = {id for outcome in offered for id in outcome.state.get("no_form", [])}
+    state = {**offered[0].state, "no_form": sorted(wrong), "others": [service.id for service in ordered[1:]]}
+    return Outcome(offered[0].kind, replies, [service.id for service in ordered], state)
 
 
 def _state(turn: Turn, service: Service) -> dict[str, Any]:

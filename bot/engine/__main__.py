@@ -36,11 +36,12 @@ What actions find in `tracker.latest_message["understanding"]`, always all keys:
     {"intent": "service/passport_renew",  one of service/<id>, aspect/<name>, clarify, choose, out_of_scope, …
      "confidence": 0.93,
      "ranking": [{"service": id, "confidence": float}, …],   at most 5, best first
-     "candidates": [id, …],     clarify: the two to four services to offer; service and choose: the one
-     "several": false,          clarify: true where all candidates are asked for, not one of them
+     "candidates": [id, …],     clarify: the two to four services to offer; service: the one; choose: the one
+                                or, of "both of them", those that were chosen
+     "several": false,          true where all candidates are asked for, not one of them
      "aspect": "price" | null,  what is asked about the service in hand, or about the one that is named
      "signals": ["danger", …],
-     "choice": id | null}       choose: what was chosen
+     "choice": id | null}       choose: what was chosen, of several the first
 """
 
 from __future__ import annotations

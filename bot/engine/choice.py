@@ -1,4 +1,4 @@
-"""Which of the offered services a typed answer picks: by number, order or name; a new question picks none."""
+"""Which of the offered services a typed answer picks: by number, order or name, one or several of them."""
 
 from __future__ import annotations
 
@@ -18,11 +18,21 @@ _ORDINALS: Dict[str, int] = {
     "tredje": 2, "trejde": 2, "third": 2, "3rd": 2,
     "fjerde": 3, "fourth": 3, "4th": 3,
     "sidste": -1, "nederste": -1, "last": -1, "bottom": -1, "latter": -1,
+    "etteren": 0, "toeren": 1, "treeren": 2, "fireren": 3,
 }  # fmt: skip
 _NUMBERS: Dict[str, int] = {
     "en": 0, "et": 0, "one": 0, "to": 1, "two": 1, "tre": 2, "three": 2, "fire": 3, "four": 3,
 }  # fmt: skip
+_DIGIT = re.compile(r"(\d{1,2})['’]?er(?:en)?\b")  # "2'eren" is number 2
 _MARKS = word_set("nr no number nummer mulighed valg option valgmulighed choice svar")
+# What may stand beside "both" and "all"; "both" is said of two, "all" of any number.
+_BOTH, _ALL = word_set("begge both"), word_set("alle allesammen all hele")
+_OF_THEM = word_set(
+    "skal d dele del to two tre three fire four dem them sammen these those services ting things"
+)
+_NEITHER = word_set("ingen intet hverken neither none")
+_OF_NEITHER = word_set("af delene dele dem them these those eller nor nej naeh no nope tingene mulighederne")
+_TOGETHER = word_set("og and samt plus")
 # What may stand around a pick without making it something else.
 _AROUND = word_set(
     """den det de der tak please one ones jeg vil gerne have tager tag vaelger vaelg i want would like take
@@ -37,23 +47,50 @@ _QUESTION = word_set(
 _EMPTY = word_set("og and or eller i in af of for til to med with en et a an the paa on fra from ved at")
 
 
-def match(text: str, options: Sequence[Mapping[str, str]]) -> Optional[str]:
-    """The id of the option that `text` picks, or None; options are in the order in which they were shown."""
-    if not options:
-        return None
-    words = [spell(word) for word in _WORDS.findall(clean(text))]
-    if not 0 < len(words) <= MOST_WORDS:
-        return None
+def picks(text: str, options: Sequence[Mapping[str, str]]) -> List[str]:
+    """Ids of the options that `text` picks, none for a new question; options in the order they were shown."""
+    words = [spell(word) for word in _WORDS.findall(_DIGIT.sub(r"\1", clean(text)))]
+    if not options or not 0 < len(words) <= MOST_WORDS:
+        return []
     named = [option["id"] for option in options if _label(option) == words]
     if len(named) == 1:
-        return named[0]
-    if "?" in text or _QUESTION & set(words):
-        return None
+        return named
+    if "?" in text:
+        return []
+    if _says(words, _NEITHER, _OF_NEITHER):
+        return [option["id"] for option in options if option["id"] == NONE]
     services = [option for option in options if option["id"] != NONE]
+    every = _BOTH | _ALL if len(services) == 2 else _ALL
+    if _says(words, every, _OF_THEM):
+        return [option["id"] for option in services]
+    if _QUESTION & set(words):
+        return []
+    one = _one(words, services)
+    return [one] if one is not None else _joined(words, services)
+
+
+def _says(words: Sequence[str], what: FrozenSet[str], beside: FrozenSet[str]) -> bool:
+    """Whether the answer is one of these words, and nothing else that counts."""
+    said = set(words)
+    return bool(said & what) and said <= what | beside | _AROUND
+
+
+def _one(words: Sequence[str], services: Sequence[Mapping[str, str]]) -> Optional[str]:
     place = _place(words, len(services))
-    if place is not None:
-        return services[place]["id"]
-    return _by_name(words, services)
+    return services[place]["id"] if place is not None else _by_name(words, services)
+
+
+def _joined(words: Sequence[str], services: Sequence[Mapping[str, str]]) -> List[str]:
+    """Those of "the first and the third", when each part picks one and no two the same."""
+    parts: List[List[str]] = [[]]
+    for word in words:
+        if word in _TOGETHER:
+            parts.append([])
+        else:
+            parts[-1].append(word)
+    found = [_one(part, services) for part in parts if part]
+    distinct = [each for each in found if each is not None]
+    return distinct if len(set(distinct)) == len(found) > 1 else []
 
 
 def _label(option: Mapping[str, str]) -> List[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import tempfile
 from pathlib import Path
-from typing import Any, Dict, List, Tuple
+from typing import Any, Dict, List, Sequence, Tuple
 
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 from rasa.core.nlg.response import TemplatedNaturalLanguageGenerator
@@ -18,7 +18,7 @@ from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SlotSet, 
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
-from bot.engine.choice import NONE, match
+from bot.engine.choice import NONE, picks
 from bot.engine.importer import SLOTS
 from bot.engine.protocol import Refused, Turn
 from bot.engine.remote import LeanRemoteAction
@@ -64,12 +64,12 @@ class Conversations:
     def _hear(self, turn: Turn, tracker: DialogueStateTracker) -> Dict[str, Any]:
         """Puts the parsed message on the tracker; a choice, tapped or typed, needs no parsing."""
         about = {"language": turn.language}
-        choice = turn.choice or match(turn.text or "", turn.state.get("options", []))
-        if choice is None:
+        choices = [turn.choice] if turn.choice else picks(turn.text or "", turn.state.get("options", []))
+        if not choices:
             message = UserMessage(turn.text, sender_id=turn.conversation, metadata=about)
             parsed = self._parse(message, tracker)
-        elif choice == NONE or SERVICE_RESPONSE + choice in self._domain.responses:
-            parsed = chosen(choice)
+        elif all(each == NONE or SERVICE_RESPONSE + each in self._domain.responses for each in choices):
+            parsed = chosen(choices)
         else:
             raise Refused(422, "There is no such service to choose.")
         heard = UserUttered(turn.text or "", parsed["intent"], [], parsed, metadata=about)
@@ -127,13 +127,13 @@ class Conversations:
         return {name: tracker.get_slot(name) for name in SLOTS}
 
 
-def chosen(service: str) -> Dict[str, Any]:
-    """What a message would be parsed to that can only mean this service."""
-    named = [] if service == NONE else [service]
+def chosen(choices: Sequence[str]) -> Dict[str, Any]:
+    """What a message would be parsed to that can only mean these services."""
+    named = [choice for choice in choices if choice != NONE]
     understanding = {
         "intent": "choose", "confidence": 1.0,
         "ranking": [{"service": name, "confidence": 1.0} for name in named],
-        "candidates": named, "several": False, "aspect": None, "signals": [], "choice": service,
+        "candidates": named, "several": len(named) > 1, "aspect": None, "signals": [], "choice": choices[0],
     }  # fmt: skip
     return {
         "text": "",

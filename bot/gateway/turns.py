@@ -226,10 +226,10 @@ class Turns:
 
     def _arm(self, conversation: str, accepted: Accepted, answer: EngineAnswer) -> Arm | None:
         """Where a hold-out is on, the side of a conversation that is offered a form it may be held from."""
-        service = next((reply["service"] for reply in answer.replies if _is_offer(reply)), None)
-        if service is None or not accepted.eligible or not self._holdout.share:
+        services = [reply["service"] for reply in answer.replies if _is_offer(reply)]
+        if not services or not accepted.eligible or not self._holdout.share:
             return None
-        if not may_be_held_out(answer.kind, self._catalogue.services[service]):
+        if not all(may_be_held_out(answer.kind, self._catalogue.services[id]) for id in services):
             return None
         return Arm(accepted.arm) if accepted.arm else self._holdout.arm(conversation)
 

@@ -174,6 +174,21 @@ def test_a_choice_is_offered_and_none_of_them_is_a_person(catalogue: Catalogue) 
     assert choose(turn(catalogue, intent="choose", choice="no_such")).kind == "human"
 
 
+def test_both_of_them_are_two_cards(catalogue: Catalogue) -> None:
+    pair = ("health_card_reorder", "ehic")
+    outcome = choose(turn(catalogue, candidates=pair, several=True, choice=pair[0]))
+    assert (outcome.kind, outcome.services, types(outcome)) == ("card", list(pair), ["card", "card"])
+    assert outcome.after({})["service"] == "health_card_reorder"
+    assert outcome.after({})["others"] == ["ehic"]
+
+
+def test_of_both_a_person_comes_first_where_a_form_is_wrong(catalogue: Catalogue) -> None:
+    pair = ("assistive_device", "home_care_apply")
+    outcome = choose(turn(catalogue, candidates=pair, several=True, choice=pair[0]))
+    assert (outcome.kind, outcome.services) == ("assisted", ["home_care_apply", "assistive_device"])
+    assert "card" in types(outcome)
+
+
 @pytest.mark.parametrize("asked", ["price", "time", "papers", "eligibility", "where", "hours", "status"])
 @pytest.mark.parametrize("language", ["da", "en"])
 def test_every_aspect_of_every_service_is_answered_or_said_not_to_be_known(

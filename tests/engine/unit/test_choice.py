@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.engine.choice import match
+from bot.engine.choice import picks
 
 PASSES = [{"id": "adult", "label": "Pas, voksne"}, {"id": "child", "label": "Pas, børn"}]
 CARDS = [
@@ -38,7 +38,7 @@ CARDS = [
     ],
 )
 def test_danish_answers_pick(text: str, chosen: str) -> None:
-    assert match(text, PASSES) == chosen
+    assert picks(text, PASSES) == [chosen]
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_danish_answers_pick(text: str, chosen: str) -> None:
     ],
 )
 def test_english_answers_pick(text: str, chosen: str) -> None:
-    assert match(text, CARDS) == chosen
+    assert picks(text, CARDS) == [chosen]
 
 
 @pytest.mark.parametrize(
@@ -74,8 +74,12 @@ def test_english_answers_pick(text: str, chosen: str) -> None:
         "3",
         "2026",
         "1 eller 2",
-        "den første og den anden",
-        "begge",
+        "den første og den tredje",
+        "den første og den første",
+        "begge eller ingen ved jeg ikke",
+        "begge vores børn skal i skole",
+        "alle i familien er syge",
+        "jeg har ingen computer",
         "ja",
         "nej",
         "pas",
@@ -94,25 +98,79 @@ def test_english_answers_pick(text: str, chosen: str) -> None:
     ],
 )
 def test_anything_else_picks_nothing(text: str) -> None:
-    assert match(text, PASSES) is None
+    assert picks(text, PASSES) == []
 
 
 def test_a_word_that_several_options_share_picks_nothing() -> None:
-    assert match("the health card", CARDS) is None
+    assert picks("the health card", CARDS) == []
 
 
 def test_without_options_nothing_is_picked() -> None:
-    assert match("1", []) is None
+    assert picks("1", []) == []
 
 
 def test_a_label_that_asks_can_be_repeated_word_for_word() -> None:
     options = [{"id": "a", "label": "Hvor må jeg parkere?"}, {"id": "b", "label": "Klage over p-afgift"}]
-    assert match("Hvor må jeg parkere?", options) == "a"
+    assert picks("Hvor må jeg parkere?", options) == ["a"]
 
 
 def test_the_button_for_none_of_them_is_not_the_last_one() -> None:
     """ "the last one" is the last service; the button is picked by its words alone."""
     options = [*CARDS, {"id": "none", "label": "None of these"}]
-    assert match("the last one", options) == "special"
-    assert match("4", options) is None
-    assert match("none of these", options) == "none"
+    assert picks("the last one", options) == ["special"]
+    assert picks("4", options) == []
+    assert picks("none of these", options) == ["none"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "begge",
+        "begge to",
+        "Begge dele, tak!",
+        "jeg skal have begge dele",
+        "dem begge",
+        "both",
+        "both of them",
+        "I'd like both please",
+        "alle",
+        "all of them",
+        "den første og den anden",
+        "1 og 2",
+        "nr. 1 og nr. 2",
+        "number one and number two",
+        "voksne og børn",
+    ],
+)
+def test_both_of_two_are_picked(text: str) -> None:
+    assert picks(text, PASSES) == ["adult", "child"]
+
+
+def test_some_or_all_of_three_are_picked() -> None:
+    assert picks("alle tre", CARDS) == ["yellow", "blue", "special"]
+    assert picks("the first and the last", CARDS) == ["yellow", "special"]
+    assert picks("both", CARDS) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["2'eren", "2’eren", "2eren", "toeren", "the latter", "den sidste", "det sidste"]
+)
+def test_the_second_of_two_has_many_names(text: str) -> None:
+    assert picks(text, PASSES) == ["child"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ingen",
+        "ingen af dem",
+        "nej, ingen af delene",
+        "hverken eller",
+        "neither",
+        "none of them",
+        "neither of those",
+    ],
+)
+def test_neither_of_them_is_the_button_for_it(text: str) -> None:
+    assert picks(text, [*PASSES, {"id": "none", "label": "Noget andet"}]) == ["none"]
+    assert picks(text, PASSES) == []

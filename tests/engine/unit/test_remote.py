@@ -97,7 +97,7 @@ def test_an_answer_of_another_shape_is_refused(said: dict[str, Any]) -> None:
 
 
 def test_a_choice_is_told_like_an_understanding() -> None:
-    understanding = chosen("ehic")["understanding"]
+    understanding = chosen(["ehic"])["understanding"]
     assert told(understanding) == {
         "intent": "choose",
         "confidence": 1.0,
