@@ -21,7 +21,7 @@ from bot.engine.understanding.decide import (
     decide,
     matters,
 )
-from bot.engine.understanding.model import Scored, Understanding, evidence, margins, score
+from bot.engine.understanding.model import Scored, Understanding, evidence, margins, reader, readings, score
 from bot.engine.understanding.parallel import side_by_side
 from bot.engine.understanding.vectors import Vectors
 
@@ -62,13 +62,14 @@ def learn(examples: Sequence[Example], aims: Aims, vectors: Tuple[Vectors, ...] 
     """Each fold, and the model that is kept, is learned beside the others."""
     words = topics.learn(examples)
     examples = topics.of_one_service(examples)
-    corpus = Corpus([features.counts(example.tokens) for example in examples], vectors)
+    texts = all_texts(examples)
+    corpus = Corpus([features.counts(text) for text in texts], vectors)
     place = folds(examples, aims.folds)
 
     def work(number: int) -> Any:
         if number == 0:
             return fit(corpus, range(len(examples)), examples, aims)
-        return held_out(corpus, examples, [p == number - 1 for p in place], aims)
+        return held_out(corpus, texts, examples, [p == number - 1 for p in place], aims)
 
     model, *parts = side_by_side(work, aims.folds + 1)
     unseen: Unseen = [each for part in parts for each in part]
@@ -81,11 +82,17 @@ def learn(examples: Sequence[Example], aims: Aims, vectors: Tuple[Vectors, ...] 
     )
 
 
+def all_texts(examples: Sequence[Example]) -> List[Sequence[str]]:
+    """The examples' tokens, each in its example's place, and after them the parts that are read alone."""
+    parts = dict.fromkeys(tuple(part) for e in examples if e.spoken for part in readings(e.tokens)[1:])
+    return [*(example.tokens for example in examples), *parts]
+
+
 def about(model: linear.Linear, examples: Sequence[Example]) -> NDArray[Any]:
     """A row for each label: the mean margins of what the catalogue says about that service; else zeros."""
     rows = np.zeros((len(model.labels), len(model.labels)), dtype=np.float32)
     for place, label in enumerate(model.labels):
-        told = [margins(model, e.tokens) for e in examples if e.label == label and not e.spoken]
+        told = [margins(reader(model), e.tokens) for e in examples if e.label == label and not e.spoken]
         if told:
             rows[place] = np.mean(told, axis=0)
     return rows
@@ -95,12 +102,24 @@ def fit(corpus: Corpus, rows: Sequence[int], examples: Sequence[Example], aims: 
     return linear.learn(corpus, rows, [examples[row].label for row in rows], aims.strength)
 
 
-def held_out(corpus: Corpus, examples: Sequence[Example], out: Sequence[bool], aims: Aims) -> Unseen:
+def held_out(
+    corpus: Corpus,
+    texts: Sequence[Sequence[str]],
+    examples: Sequence[Example],
+    out: Sequence[bool],
+    aims: Aims,
+) -> Unseen:
     """Scores the examples that are `out` by a model that was trained without them."""
     model = fit(corpus, [row for row, held in enumerate(out) if not held], examples, aims)
     if set(model.labels) != {example.label for example in examples}:
         raise ValueError("Each intent needs at least two examples.")
-    return [(row, score(model, examples[row].tokens)) for row, held in enumerate(out) if held]
+    asked = [row for row, held in enumerate(out) if held]
+    wanted = {tuple(part) for row in asked for part in readings(examples[row].tokens)}
+    rows = {text: row for row, text in enumerate(map(tuple, texts)) if text in wanted}
+    margins_of = dict(
+        zip(rows, model.all_scores(corpus.matrix(list(rows.values()), model.vocabulary)), strict=True)
+    )
+    return [(row, score(lambda tokens: margins_of[tuple(tokens)], examples[row].tokens)) for row in asked]
 
 
 def folds(examples: Sequence[Example], count: int) -> List[int]:
@@ -186,7 +205,10 @@ def both_enough(shown: Sequence[Tuple[Example, Evidence]], share: float) -> floa
 def report(
     shown: Sequence[Tuple[Example, Evidence]], thresholds: Thresholds, temperature: float
 ) -> Dict[str, Any]:
-    """Shares among unseen examples, as routed without signals; follow-ups with a service in hand."""
+    """Shares among unseen examples, as routed without signals; follow-ups with a service in hand.
+
+    First is what is offered first, as in the held-out sets: what was turned away was not right.
+    """
     decided = [
         (
             example,
@@ -197,7 +219,7 @@ def report(
     ]
     about = [(e, s, d) for e, s, d in decided if e.label.startswith(SERVICE)]
     first = {
-        language: share(s.ranking[0][0] == e.label for e, s, _ in about if e.language == language)
+        language: share(d.candidates[:1] == [named(e)] for e, _, d in about if e.language == language)
         for language in ("da", "en")
     }
     return {
@@ -207,7 +229,7 @@ def report(
         "thresholds": {name: round(value, 4) for name, value in asdict(thresholds).items()},
         "right_first_da": first["da"],
         "right_first_en": first["en"],
-        "right_offered": share(e.label.partition("/")[2] in d.candidates for e, _, d in about),
+        "right_offered": share(named(e) in d.candidates for e, _, d in about),
         "asked_back": share(d.intent == "clarify" for _, _, d in about),
         "turned_away": share(d.intent == OUT for _, _, d in about),
         "out_of_scope_recognised": share(d.intent == OUT for e, _, d in decided if e.label == OUT),
@@ -215,6 +237,11 @@ def report(
             d.intent == e.label for e, _, d in decided if e.label != OUT and not e.label.startswith(SERVICE)
         ),
     }
+
+
+def named(example: Example) -> str:
+    """The service of its label."""
+    return example.label[len(SERVICE) :]
 
 
 def share(hits: Any) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any, Dict, Mapping, Optional, Sequence, Tuple
+from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,13 +22,20 @@ IN_HAND = 0.5
 SENTENCE, TELLING = 0.5, 0.4
 
 
-def margins(model: linear.Linear, tokens: Sequence[str]) -> NDArray[Any]:
+Reader = Callable[[Sequence[str]], NDArray[Any]]  # tokens → one margin for each label
+
+
+def reader(model: linear.Linear) -> Reader:
+    return lambda tokens: model.scores(features.counts(tokens))
+
+
+def margins(read: Reader, tokens: Sequence[str]) -> NDArray[Any]:
     """One margin for each label: of the whole message, helped by its clearest sentence."""
-    whole = model.scores(features.counts(tokens))
+    whole = read(tokens)
     parts = sentences.sentences(tokens)
     if len(parts) < 2:
         return whole
-    each = [model.scores(features.counts(part)) - (0.0 if asks else TELLING) for part, asks in parts]
+    each = [read(part) - (0.0 if asks else TELLING) for part, asks in parts]
     return np.asarray((whole + SENTENCE * np.max(each, axis=0)) / (1.0 + SENTENCE))
 
 
@@ -49,13 +56,20 @@ class Scored:
     weights: NDArray[Any]  # of the parts
 
 
-def score(model: linear.Linear, tokens: Sequence[str]) -> Scored:
-    whole, parts = margins(model, tokens), sentences.matters(tokens)
+def score(read: Reader, tokens: Sequence[str]) -> Scored:
+    whole, parts = margins(read, tokens), sentences.matters(tokens)
     if len(parts) < 2:
-        return Scored(whole, np.empty((0, len(model.labels)), dtype=np.float32), np.empty(0))
-    rows = np.stack([model.scores(features.counts(part)) for part, _ in parts])
+        return Scored(whole, np.empty((0, len(whole)), dtype=np.float32), np.empty(0))
+    rows = np.stack([read(part) for part, _ in parts])
     weights = np.asarray([1.0 if asked else TOLD for _, asked in parts])
     return Scored(whole, (rows + WHOLE * whole) / (1.0 + WHOLE), weights)
+
+
+def readings(tokens: Sequence[str]) -> List[Sequence[str]]:
+    """All that `score` reads of a message."""
+    told, asked = sentences.sentences(tokens), sentences.matters(tokens)
+    parts = [part for found in (told, asked) if len(found) > 1 for part, _ in found]
+    return [tokens, *parts]
 
 
 @dataclass(frozen=True)
@@ -73,7 +87,7 @@ class Understanding:
     report: Mapping[str, Any] = field(default_factory=dict)
 
     def evidence(self, tokens: Sequence[str], talk: Talk = NEW) -> Evidence:
-        scored = score(self.model, tokens)
+        scored = score(reader(self.model), tokens)
         alone = evidence(self.model, scored, self.temperature)
         return replace(
             alone,
