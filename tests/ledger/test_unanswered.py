@@ -4,12 +4,13 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy.dialects import sqlite
 
 from bot.catalogue.grouping import MOST_MESSAGES, Group, group
 from bot.deflection.periods import Period
 from bot.ledger import Ledger, Transaction, conversations
 from bot.ledger.conversations import Answer
-from bot.ledger.unanswered import unanswered
+from bot.ledger.unanswered import _query, unanswered
 from tests.ledger.helpers import NOON, begun, bind
 
 DAY = Period(date(2026, 11, 23), date(2026, 11, 24))
@@ -115,3 +116,12 @@ async def test_operators_get_groups(ledger: Ledger) -> None:
     found = group(await ledger.read(bind(unanswered, DAY, MOST_MESSAGES)))
     assert [(one.language, one.count) for one in found] == [("da", 2), ("da", 1), ("en", 1)]
     assert found[1] == Group(language="da", count=1, text="taxa")
+
+
+async def test_a_period_is_found_without_reading_all_turns(sqlite_ledger: Ledger) -> None:
+    """The statement itself, with its values written out."""
+    written = _query(DAY).compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True})
+    plan = await sqlite_ledger.read(
+        lambda conn: [row[-1] for row in conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {written}")]
+    )
+    assert "SEARCH turn USING INDEX turn_received (received_at>? AND received_at<?)" in plan
