@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import cache
 from types import MappingProxyType
 from typing import Final
 
@@ -98,6 +99,7 @@ EVIDENCE: Final[Mapping[State, frozenset[Evidence]]] = MappingProxyType(
 )
 
 
+@cache
 def advance(state: State | None, event_kind: str) -> State:
     """The state after an event of this kind; raises Illegal where it may not happen."""
     if event_kind not in KINDS:
@@ -128,6 +130,7 @@ def back(state: State | None, event_kind: str, to: str) -> State:
     return State(to)
 
 
+@cache
 def require_evidence(event_kind: str, evidence: str | None) -> Evidence:
     """The named evidence of a step; raises Illegal when it is missing or shows something else."""
     target = State(event_kind)

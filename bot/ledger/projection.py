@@ -62,10 +62,18 @@ def reduce(row: Deflection | None, event: Event) -> Deflection:
 
 def fold(events: Iterable[Event]) -> Deflection | None:
     """The row of one deflection from all its events, whichever chains they lie in."""
+    draft = folded(events)
+    return None if draft is None else Deflection(**vars(draft))
+
+
+def folded(events: "Iterable[Event | Draft]") -> "Draft | None":
+    """The same as a draft, for who only compares it."""
     draft = None
-    for event in sorted(events, key=lambda one: int(one.data["step"])):
+    for event in sorted(events, key=_step):
         draft = _moved_on(draft, event)
-    return None if draft is None else _done(draft)
+    if draft is not None:
+        draft.due_at = _due(draft)
+    return draft
 
 
 def verifiable(row: "Deflection | Draft") -> bool:
@@ -77,6 +85,10 @@ def row_of(row: Deflection) -> dict[str, Any]:
     return {name: getattr(row, name) for name in _NAMES}
 
 
+def _step(event: "Event | Draft") -> int:
+    return int(event.data["step"])
+
+
 def _draft(row: Deflection) -> Draft:
     return Draft(**row_of(row))
 
@@ -86,20 +98,20 @@ def _done(draft: Draft) -> Deflection:
     return Deflection(**vars(draft))
 
 
-def _moved_on(row: Draft | None, event: Event) -> Draft:
+def _moved_on(row: Draft | None, event: Event | Draft) -> Draft:
     changes = _changes(row, event)
     row = _first(event) if row is None else row
-    vars(row).update(changes, changed_at=event.at, step=int(event.data["step"]))
+    vars(row).update(changes, changed_at=event.at, step=_step(event))
     return row
 
 
-def _changes(row: Draft | None, event: Event) -> dict[str, Any]:
+def _changes(row: Draft | None, event: Event | Draft) -> dict[str, Any]:
     if event.kind in lifecycle.AMENDMENTS:
         return _amended(row, event)
     return _returned(row, event) if event.kind in lifecycle.RETURNS else _moved(row, event)
 
 
-def _moved(row: Draft | None, event: Event) -> dict[str, Any]:
+def _moved(row: Draft | None, event: Event | Draft) -> dict[str, Any]:
     """What a step changes."""
     state = lifecycle.advance(row.state if row else None, event.kind)
     evidence = lifecycle.require_evidence(event.kind, event.data.get("evidence"))
@@ -114,7 +126,7 @@ def _moved(row: Draft | None, event: Event) -> dict[str, Any]:
     return changes
 
 
-def _amended(row: Draft | None, event: Event) -> dict[str, Any]:
+def _amended(row: Draft | None, event: Event | Draft) -> dict[str, Any]:
     """What an amendment changes."""
     lifecycle.amend(row.state if row else None, event.kind)
     assert row is not None
@@ -135,7 +147,7 @@ def _amended(row: Draft | None, event: Event) -> dict[str, Any]:
     return {"repeated": bool(data["repeated"])}
 
 
-def _returned(row: Draft | None, event: Event) -> dict[str, Any]:
+def _returned(row: Draft | None, event: Event | Draft) -> dict[str, Any]:
     """What changes when something is taken back; the event names the state that is left, and its evidence."""
     state = lifecycle.back(row.state if row else None, event.kind, event.data["state"])
     evidence = lifecycle.require_evidence(state, event.data.get("evidence"))
@@ -158,7 +170,7 @@ def _due(row: Draft) -> datetime | None:
     return completed_at + timedelta(days=row.window_days)
 
 
-def _first(event: Event) -> Draft:
+def _first(event: Event | Draft) -> Draft:
     assert event.deflection is not None
     data: dict[str, Any] = dict(event.data)
     return Draft(

@@ -11,8 +11,7 @@ from typing import Any, Final
 from bot.deflection.lifecycle import Illegal
 from bot.ledger import projection, tallies, times
 from bot.ledger.chain import Head
-from bot.ledger.events import Event
-from bot.ledger.projection import Deflection
+from bot.ledger.projection import Deflection, Draft
 from bot.ledger.raw import Row, Rows
 from bot.ledger.tallies import Tallies
 
@@ -76,11 +75,11 @@ def _paired(
         row = next(table, None)
 
 
-def _compared(row: Row | None, events: list[Row]) -> tuple[str | None, Deflection | None]:
+def _compared(row: Row | None, events: list[Row]) -> tuple[str | None, Draft | None]:
     """What is wrong with a row, and what its events make of it."""
     try:
-        counted = projection.fold([_event(event[1]) for event in events])
-    except (Illegal, ValueError, KeyError, TypeError, RecursionError):
+        counted = projection.folded([_event(event[1]) for event in events])
+    except (Illegal, ValueError, KeyError, AttributeError, TypeError, RecursionError):
         return "its events do not follow from one another", None
     if counted is None:
         return (None if row is None else "no event tells of it"), None
@@ -93,13 +92,9 @@ def _compared(row: Row | None, events: list[Row]) -> tuple[str | None, Deflectio
     return f"the column {name} says {value!r}, its events say {other!r}", counted
 
 
-def _event(text: Any) -> Event:
+def _event(text: Any) -> Draft:
+    """With the attributes of an event: to freeze one that is read once costs more than to read it."""
     body, _ = _parse(text)
-    return Event(
-        kind=body["kind"],
-        at=times.from_text(body["at"]),
-        conversation=body["conversation"],
-        deflection=body["deflection"],
-        subject=body["subject"],
-        data=body["data"],
-    )
+    event = Draft(**body)
+    event.at = times.from_text(event.at)
+    return event

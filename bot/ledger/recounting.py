@@ -4,6 +4,7 @@ A check reads raw rows, yields where and what is wrong, and adds what it read to
 be. The table of sums is compared last: whatever stands there and no check added is a difference.
 """
 
+import gc
 import json
 import os
 import subprocess
@@ -70,7 +71,8 @@ def differences(url: str, since: Checkpoint | None = None, *, lenient: bool) -> 
 
 
 def child() -> None:
-    """The other process: asked on its input, answers on its output."""
+    """The other process: asked on its input, answers on its output. It is too short to look for garbage."""
+    gc.disable()
     try:
         json.dump({"differences": differences(**json.load(sys.stdin))}, sys.stdout)
     except raw.Unreadable as error:

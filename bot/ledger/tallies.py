@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from bot.deflection.periods import day_of
 from bot.ledger import bulk, times
-from bot.ledger.projection import Deflection
+from bot.ledger.projection import Deflection, Draft
 from bot.ledger.tables import rollup
 
 DEFLECTION: Final = "deflection"
@@ -88,7 +88,7 @@ def cell(*values: str | bool | None) -> str:
     return json.dumps(values, separators=(",", ":"))
 
 
-def of_deflection(row: Deflection) -> Place:
+def of_deflection(row: Deflection | Draft) -> Place:
     """Where a deflection counts: on the day of its offer, so that a cohort keeps its members.
 
     The cell: state, evidenced, assessable, linked, doubtful, repeated, replaced, basis, price, arm.
@@ -111,13 +111,13 @@ def of_opening(at: datetime) -> Place:
 
 def civil_day(at: datetime) -> str:
     """The local date of an instant, as ISO 8601."""
-    return day_of(at).isoformat()
+    return day_of_hour(times.to_text(at)[:13])
 
 
 @lru_cache(maxsize=65_536)
 def day_of_hour(hour: str) -> str:
     """The local day in which an hour of UTC lies, `2026-11-23T11`; local days begin on whole hours."""
-    return civil_day(times.from_text(f"{hour}:00Z"))
+    return day_of(times.from_text(f"{hour}:00Z")).isoformat()
 
 
 @lru_cache(maxsize=2)
