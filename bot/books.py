@@ -12,7 +12,7 @@ from bot.house.local import SOCKET
 from bot.intake import importing
 from bot.ledger import Ledger, LedgerError, LedgerLocked, imports, times
 from bot.ledger.contacts import Booked
-from bot.ledger.imports import Import, NewImport, Part
+from bot.ledger.imports import Import, NewImport, Part, Undone
 from bot.pseudonymise import pseudonyms_of
 from bot.settings import Settings
 
@@ -20,8 +20,7 @@ SECONDS = 120  # that a part may take, behind everything else that the server wr
 
 
 class Books(importing.Books, Protocol):
-    async def undo(self, id: str) -> int:
-        """How many contacts count no more."""
+    async def undo(self, id: str) -> Undone: ...
 
 
 @asynccontextmanager
@@ -59,9 +58,8 @@ class Direct:
     async def finish(self, id: str) -> None:
         await self.ledger.write(lambda tx: imports.finish(tx, id, now()))
 
-    async def undo(self, id: str) -> int:
-        taken = await self.ledger.write(lambda tx: imports.undo(tx, id, at=now()))
-        return sum(taken.values())
+    async def undo(self, id: str) -> Undone:
+        return await self.ledger.write(lambda tx: imports.undo(tx, id, at=now()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +84,8 @@ class Through:
     async def finish(self, id: str) -> None:
         await self._post(f"/imports/{id}/finish", {})
 
-    async def undo(self, id: str) -> int:
-        return int((await self._post(f"/imports/{id}/undo", {}))["count"])
+    async def undo(self, id: str) -> Undone:
+        return Undone(**await self._post(f"/imports/{id}/undo", {}))
 
     async def _post(self, path: str, body: object) -> dict[str, Any]:
         try:

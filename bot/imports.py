@@ -17,7 +17,7 @@ from bot.intake.parquet import Parquet
 from bot.intake.reading import Reader, Reading, Recipe
 from bot.intake.rows import services
 from bot.ledger import LedgerError
-from bot.ledger.imports import NewImport
+from bot.ledger.imports import NewImport, Undone
 from bot.municipality import catalogue_of
 from bot.pseudonymise import pseudonyms_of
 from bot.settings import Settings
@@ -60,11 +60,18 @@ async def bring_contacts(settings: Settings, wish: Wish, out: TextIO) -> int:
 async def undo(settings: Settings, id: str, out: TextIO) -> int:
     try:
         async with opened_books(settings) as books:
-            count = await books.undo(id)
+            undone = await books.undo(id)
     except LedgerError as error:
         raise CommandError(f"import {id}: {error}") from error
-    print(f"import {id} counts no more: {count} contacts were taken out of the sums", file=out)
+    print(f"import {id} counts no more: {_given_back(undone)}", file=out)
     return 0
+
+
+def _given_back(undone: Undone) -> str:
+    taken = f"{undone.contacts} contacts were taken out of the sums"
+    if not undone.restored:
+        return taken
+    return f"{taken}, and what they had reversed is restored: {undone.restored} deflections"
 
 
 async def _one(

@@ -1,6 +1,7 @@
 """The door for commands on the same machine: a socket in our own folder, which no other user can reach."""
 
 import logging
+from dataclasses import asdict
 from typing import Final
 
 from aiohttp import web
@@ -73,8 +74,8 @@ def init_app(ledger: Ledger, key_id: str) -> web.Application:
         return _told(await ledger.write(lambda tx: imports.finish(tx, request.match_info["id"], now())))
 
     async def undo(request: web.Request) -> web.Response:
-        taken = await ledger.write(lambda tx: imports.undo(tx, request.match_info["id"], at=now()))
-        return web.json_response({"count": sum(taken.values())})
+        undone = await ledger.write(lambda tx: imports.undo(tx, request.match_info["id"], at=now()))
+        return web.json_response(asdict(undone))
 
     app = web.Application(client_max_size=BODY_BYTES)
     server.secure(app, "default-src 'none'")

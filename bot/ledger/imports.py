@@ -1,7 +1,7 @@
 """Imports of contacts: each batch moves its import's position, so that a broken one goes on where it was."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -69,6 +69,14 @@ class Part:
         return self.position + len(self.rows) + self.rejected
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undone:
+    """How many contacts count no more, and how many deflections these had reversed that are restored."""
+
+    contacts: int
+    restored: int
+
+
 def begin(tx: Transaction, new: NewImport) -> Import:
     """The unfinished import of the same file into the same source, or a new one."""
     if new.file_digest is not None:
@@ -118,19 +126,16 @@ def finish(tx: Transaction, id: str, at: datetime) -> Import:
     return _locked(tx, id)
 
 
-def undo(tx: Transaction, id: str, *, at: datetime, by: str | None = None) -> Mapping[str, int]:
-    """Let an import count no more; its rows stay, and what they reversed is given back.
-
-    Returns how many a channel; raises UnknownImport.
-    """
+def undo(tx: Transaction, id: str, *, at: datetime, by: str | None = None) -> Undone:
+    """Let an import count no more; its rows stay, what they reversed is restored. Raises UnknownImport."""
     found = _locked(tx, id)
-    taken = contacts.count(tx, contact.c["import"] == id, -1)
+    count = sum(contacts.count(tx, contact.c["import"] == id, -1).values())
     tx.execute(_update(id), {"undone_at": at})
-    told = {"import": id, "source": found.source, "count": sum(taken.values()), "by": by}
+    told = {"import": id, "source": found.source, "count": count, "by": by}
     tx.append(Event(kind=events.UNDONE, at=at, data=told))
-    restoring.after_undoing(tx, id, found.source)
+    restored = restoring.after_undoing(tx, id, found.source)
     left_behind.after_undoing(tx, id)
-    return taken
+    return Undone(contacts=count, restored=restored)
 
 
 def find(conn: Reads, id: str) -> Import | None:

@@ -1,5 +1,6 @@
 """The command takes files as they come: good rows go in once, bad ones are told apart, nobody is named."""
 
+import asyncio
 import json
 import sqlite3
 from contextlib import closing
@@ -11,7 +12,11 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
+from bot.ledger import Ledger, keys
+from bot.ledger.pseudonyms import Pseudonyms
 from tests.intake.conftest import EXAMPLES, HEADER, Office
+from tests.ledger.follow_up import ago, deflected
+from tests.ledger.helpers import bind
 
 ROW = "{},2026-11-03T10:00:00Z,{},passport_renew,advice,2.5,{},,da\n"
 TEN = HEADER + "".join(ROW.format(n, ("email", "telephone")[n % 2], "010150-1234") for n in range(10))
@@ -163,6 +168,27 @@ def test_an_import_can_be_undone(office: Office) -> None:
     code, _, err = office.run("import", "undo", id)
     assert (code, err) == (2, f"genvej: import {id}: There is no such import, or it was undone before.\n")
     assert "accepted         10" in office.run("import", "contacts", office.folder / "a.csv")[1]
+
+
+def test_undoing_says_what_it_gives_back(office: Office) -> None:
+    """The citizen took the form 40 days ago, and an import says that they wrote 30 days ago."""
+    var = office.folder / "var"
+    citizen = Pseudonyms(keys.read_or_create(var / "keys" / "pseudonyms.key")).of("010150-1234")
+
+    async def lived() -> None:
+        ledger = await Ledger.open(f"sqlite:///{var / 'genvej.sqlite'}", folder=var)
+        await ledger.write(bind(deflected, "a", days=40, completed=39, citizen=citizen))
+        await ledger.close()
+
+    asyncio.run(lived())
+    row = f"1,{ago(30).isoformat()},letter,passport_renew,,,010150-1234,,\n"
+    _, out, _ = office.run("import", "contacts", office.file("a.csv", HEADER + row))
+    assert rows(office, "SELECT state FROM deflection") == [("reversed",)]
+    _, out, _ = office.run("import", "undo", out.splitlines()[0].split()[2])
+    assert out.endswith(
+        ": 1 contacts were taken out of the sums, and what they had reversed is restored: 1 deflections\n"
+    )
+    assert rows(office, "SELECT state FROM deflection") == [("completed",)]
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select
 from bot.deflection.lifecycle import State
 from bot.ledger import Ledger, contacts, deflections, identities, imports, rollup, tables, tallies
 from bot.ledger.contacts import DIGESTED, Contact
-from bot.ledger.imports import Moved, NewImport, Part, UnknownImport
+from bot.ledger.imports import Moved, NewImport, Part, Undone, UnknownImport
 from tests.ledger.helpers import bind, later, offered, received
 
 NEW = NewImport(source="tel", at=later(0), name="calls.csv", file_digest="d" * 64)
@@ -148,7 +148,7 @@ async def test_two_processes_cannot_take_the_same_rows(ledger: Ledger) -> None:
 async def test_an_undone_import_counts_no_more_until_its_contacts_come_again(ledger: Ledger) -> None:
     done = await booked(ledger, call("1", handling_seconds=60), call("2"))
     before = await ledger.read(sums)
-    assert await ledger.write(bind(imports.undo, done.id, at=later(9))) == {"telephone": 2}
+    assert await ledger.write(bind(imports.undo, done.id, at=later(9))) == Undone(contacts=2, restored=0)
     assert await ledger.read(sums) == {}
     assert await ledger.read(_services) == {"1": "passport_renew", "2": "passport_renew"}
     assert (await ledger.read(bind(told, "undone")))[0]["import"] == done.id

@@ -29,8 +29,9 @@ async def imported(ledger: Ledger, *rows: Contact, source: str = "journal") -> s
     return (await ledger.write(bind(imports.finish, made.id, NOW))).id
 
 
-async def undone(ledger: Ledger, id: str) -> None:
-    await ledger.write(bind(imports.undo, id, at=NOW))
+async def undone(ledger: Ledger, id: str) -> int:
+    """How many deflections were restored."""
+    return (await ledger.write(bind(imports.undo, id, at=NOW))).restored
 
 
 async def closed(ledger: Ledger) -> None:
@@ -82,7 +83,7 @@ async def test_nothing_else_comes_back_with_it(ledger: Ledger, database_url: str
         await ledger.write(bind(deflected, name, days=40, completed=39, citizen=name))
     id = await imported(ledger, letter("1", days=30))
     await imported(ledger, letter("1", days=30, citizen="bo"), source="mail")
-    await undone(ledger, id)
+    assert await undone(ledger, id) == 1
     assert [await state(ledger, name) for name in ("anna", "bo")] == ["completed", "reversed"]
     await closed(ledger)
     assert [await state(ledger, name) for name in ("anna", "bo")] == ["verified", "reversed"]
