@@ -19,7 +19,11 @@ ROOMS: dict[str, set[str]] = {
         *("bot.ledger", "bot.intake", "bot.catalogue", "bot.deflection", "bot.http", "bot.widget"),
         "bot.masking",
     },
-    "bot.console": {"bot.ledger", "bot.catalogue", "bot.deflection", "bot.http", "bot.report", "bot.masking"},
+    "bot.banking": {"bot.ledger", "bot.catalogue", "bot.deflection", "bot.masking", "bot.report"},
+    "bot.console": {
+        *("bot.ledger", "bot.catalogue", "bot.deflection", "bot.http", "bot.report", "bot.masking"),
+        "bot.banking",
+    },
     "bot.report": {"bot.ledger", "bot.catalogue", "bot.deflection"},
     "bot.demo_site": {"bot.catalogue", "bot.http"},
     "bot.demo_year": {"bot.ledger", "bot.catalogue", "bot.deflection"},
