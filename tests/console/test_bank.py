@@ -52,7 +52,7 @@ async def refused(browser: Browser, path: str, **fields: str) -> str:
     """The sentence that stands on the page."""
     answer = await browser.post(path, **fields)
     assert answer.status == 409
-    said = re.search(r'role="alert"><strong>Not done.</strong> ([^<]*)', unescape(await answer.text()))
+    said = re.search(r"<strong>Not done.</strong> ([^<]*)", unescape(await answer.text()))
     assert said is not None
     return said[1]
 
