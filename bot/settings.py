@@ -146,6 +146,26 @@ class Settings:
     )
     messages_per_min: int = _setting(15, _positive, "messages", "Messages per conversation in a minute.")
     address_messages_per_min: int = _setting(120, _positive, "messages", "Messages per address in a minute.")
+    letters_per_hour: int = _setting(5, _positive, "letters", "Letters per address in an hour.")
+    smtp_url: Secret = _setting(
+        Secret(""),
+        Secret,
+        "URL",
+        "smtp://user:password@host:587 or smtps://host:465; empty means that nobody can write to us here.",
+    )
+    smtp_tls: bool = _setting(
+        True,
+        _switch,
+        "on/off",
+        "TLS with a checked certificate; off only for a mail server on this machine.",
+    )
+    smtp_authorities: str = _setting(
+        "", str, "file", "Who signs the mail server's certificate, in PEM; empty means those of the system."
+    )
+    mail_sender: str = _setting("", str, "address", "Where letters come from; needed with GENVEJ_SMTP_URL.")
+    mail_to: str = _setting(
+        "", str, "address", "The municipality's mailbox, for departments without one in contacts.yml."
+    )
     transcript_days: int = _setting(
         180, _positive, "days", "How long what citizens wrote is kept, masked; every figure stays after it."
     )
@@ -186,6 +206,12 @@ class Settings:
         _key,
         "64 hexadecimal digits",
         "The key of citizens' pseudonyms; made once and kept in GENVEJ_VAR/keys/pseudonyms.key otherwise.",
+    )
+    secret_letters: Secret = _setting(
+        Secret(""),
+        _key,
+        "64 hexadecimal digits",
+        "Seals letters until they are sent; made once and kept in GENVEJ_VAR/keys/letters.key otherwise.",
     )
     secret_receipts: Secret = _setting(
         Secret(""),

@@ -14,6 +14,10 @@ other_script
 masked masked_secret erased
 fact_price fact_time fact_eligibility fact_where fact_hours fact_deadline fact_validity fact_papers
 closed_now hours_closed monday tuesday wednesday thursday friday saturday sunday
+letter_title letter_number letter_written letter_about letter_name letter_answer_to letter_no_address
+letter_foot letter_answer_by_mail letter_answer_unknown
+write_title write_intro write_clear write_text write_name write_name_hint write_reply_to write_reply_to_hint
+write_send write_send_anyway write_fits write_take write_taken write_amiss write_none write_sent
 unknown_telephone unknown_hours unknown_address
 """
 
@@ -36,6 +40,8 @@ _FILLED: dict[str, tuple[str, ...]] = {
     "aspect_papers": ("title",),
     "aspect_status": ("title", "department"),
     "assisted_person": ("department",),
+    "letter_taken": ("number", "department"),
+    "write_to": ("department",),
     "emergency_first": ("number",),
     "emergency_line": ("number", "name", "when"),
     "open_until": ("time",),

@@ -33,6 +33,7 @@ async def contact(request: web.Request) -> web.Response:
     return web.json_response(
         {
             "contact": present.contact(HELP_DESK, door.catalogue, lang, door.clock()),
+            "letters": door.office is not None and door.office.offers(),
             "notice": present.notice(lang, "info", machine_notice(door, lang)),
         }
     )

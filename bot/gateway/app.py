@@ -12,6 +12,7 @@ from bot.gateway import (
     chat_ends,
     contacts,
     cors,
+    letters,
     openapi,
     opening,
     pages,
@@ -33,6 +34,7 @@ RECEIPT = "/api/receipts/{source}"
 OBJECTS = f"{RECEIPT}/objects"
 OBJECT = f"{OBJECTS}/{{object}}"
 RECEIPT_BYTES = 256 * 1024  # some engines send the whole form along, of which we read our own fields
+LONG = {"/chat": chat.FORM_BYTES, "/api/conversations/{id}/letters": letters.LETTER_BYTES}
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
@@ -46,7 +48,7 @@ def init_app(door: Door) -> web.Application:
     app[DOOR] = door
     app[STOPPING] = asyncio.Event()
     whole_forms = dict.fromkeys((RECEIPT, OBJECTS, OBJECT), RECEIPT_BYTES)
-    server.secure(app, CSP, larger={**whole_forms, "/chat": chat.FORM_BYTES})
+    server.secure(app, CSP, larger={**whole_forms, **LONG})
     app.middlewares.insert(1, trouble.as_page)  # within the outermost, which answers programs
     app.middlewares.append(_unavailable)
     cors.allow(app, door.widget_origins)
@@ -85,6 +87,9 @@ def _routes() -> list[tuple[str, str, guards.Handler, guards.Guard]]:
         ("GET", one, api.transcript, CONVERSATION_TOKEN),
         ("DELETE", one, api.erase, CONVERSATION_TOKEN),
         ("POST", f"{one}/messages", api.send, CONVERSATION_TOKEN),
+        ("POST", f"{one}/suggestions", letters.suggest, CONVERSATION_TOKEN),
+        ("POST", f"{one}/forms", letters.take_form, CONVERSATION_TOKEN),
+        ("POST", f"{one}/letters", letters.send, CONVERSATION_TOKEN),
         ("GET", f"{one}/events", events, CONVERSATION_TOKEN),
         ("POST", f"{one}/feedback", api.feedback, CONVERSATION_TOKEN),
         ("POST", "/api/contacts", contacts.receive, contacts.CONTACT_SECRET),

@@ -49,6 +49,32 @@ class NewMessage(Body):
         return self
 
 
+class Suggest(Body):
+    """What is in the composer now; a longer text than is read is no error while somebody writes."""
+
+    text: Annotated[str, Field(max_length=50_000)]
+    service: ServiceId | None = None
+    language: Language | None = None
+
+
+class TakenForm(Body):
+    """The form that is taken instead of sending the letter."""
+
+    service: ServiceId
+    language: Language | None = None
+
+
+class NewLetter(Body):
+    """`id` is the client's own UUID, so that a retry is the same letter; `reply_to` is where to answer."""
+
+    id: Annotated[UUID, Field(strict=False)]
+    text: str
+    service: ServiceId | None = None
+    name: Annotated[str, Field(max_length=1000)] | None = None
+    reply_to: Annotated[str, Field(max_length=1000)] | None = None
+    language: Language | None = None
+
+
 class Feedback(Body):
     """What the citizen says at the end; null is silence: not satisfaction, and takes nothing back.
 

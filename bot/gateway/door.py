@@ -22,6 +22,7 @@ from bot.http.problem import Problem, too_many
 from bot.ledger import Ledger, conversations
 from bot.ledger.conversations import Conversation
 from bot.ledger.pseudonyms import Pseudonyms
+from bot.mail.office import Office
 
 Network = IPv4Network | IPv6Network
 ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -39,6 +40,7 @@ class Limits:
     conversations: Limit
     messages: Limit
     address_messages: Limit
+    letters: Limit = Limit("letters", 5, 3600)  # noqa: RUF009 - it never changes
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,7 @@ class Door:
 
     `portal` None: nobody signs for who a citizen is. `origin_key` hides addresses. `shared_places` are
     networks of public computers. What citizens write is kept for `kept_days`.
+    `office` None: no mail server is set, and nobody can write to us here.
     """
 
     ledger: Ledger
@@ -68,6 +71,7 @@ class Door:
     secure: bool
     demo: bool
     kept_days: int
+    office: Office | None
     clock: Callable[[], datetime]
 
 

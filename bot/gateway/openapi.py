@@ -8,7 +8,10 @@ from bot.gateway.bodies import (
     Contacts,
     Feedback,
     NewConversation,
+    NewLetter,
     NewMessage,
+    Suggest,
+    TakenForm,
 )
 
 _PROBLEM = {
@@ -97,6 +100,33 @@ def _paths() -> dict[str, Any]:
                 token,
             ),
         },
+        "/api/conversations/{id}/suggestions": {
+            "parameters": [_ID],
+            "post": _operation(
+                "The forms that fit a letter while it is being written; nothing is kept",
+                "Suggest",
+                {"200": _json("Suggestions")},
+                token,
+            ),
+        },
+        "/api/conversations/{id}/forms": {
+            "parameters": [_ID],
+            "post": _operation(
+                "Take the form instead of sending the letter: its card, with the link",
+                "TakenForm",
+                {"200": _json("FormCard")},
+                token,
+            ),
+        },
+        "/api/conversations/{id}/letters": {
+            "parameters": [_ID],
+            "post": _operation(
+                "Send a letter to the department; the same id again gives the same receipt",
+                "NewLetter",
+                {"201": _json("LetterReceipt")},
+                token,
+            ),
+        },
         "/api/contacts": {
             "post": _operation(
                 "Contacts of a source, each counted once; who it is, its secret says",
@@ -135,7 +165,17 @@ def _json(name: str) -> dict[str, Any]:
 
 
 def _bodies() -> dict[str, Any]:
-    models = (NewConversation, NewMessage, Feedback, GenericReceipt, ContactRow, Contacts)
+    models = (
+        NewConversation,
+        NewMessage,
+        Feedback,
+        Suggest,
+        TakenForm,
+        NewLetter,
+        GenericReceipt,
+        ContactRow,
+        Contacts,
+    )
     found = {
         model.__name__: model.model_json_schema(ref_template="#/components/schemas/{model}")
         for model in models
@@ -153,6 +193,9 @@ _STRING: dict[str, Any] = {"type": "string"}
 _TEXT: dict[str, Any] = {"type": ["string", "null"]}
 _LANGUAGE: dict[str, Any] = {"enum": ["da", "en"]}
 _REPLIES: dict[str, Any] = {"type": "array", "items": {"$ref": "#/components/schemas/Reply"}}
+_DEPARTMENT_OR_NONE: dict[str, Any] = {
+    "oneOf": [{"$ref": "#/components/schemas/Department"}, {"type": "null"}]
+}
 _KINDS = ["card", "clarify", "aspect", "assisted", "human", "emergency", "write", "smalltalk", "out_of_scope"]
 
 _COUNT: dict[str, Any] = {"type": "integer", "minimum": 0}
@@ -175,7 +218,22 @@ _SHAPES: dict[str, Any] = {
         },
     },
     "Contact": _object(
-        contact={"$ref": "#/components/schemas/Reply"}, notice={"$ref": "#/components/schemas/Reply"}
+        contact={"$ref": "#/components/schemas/Reply"},
+        letters={"type": "boolean"},
+        notice={"$ref": "#/components/schemas/Reply"},
+    ),
+    "Department": _object(id=_STRING, name=_STRING),
+    "Suggestions": {
+        "description": "`cards` best first, their links null until one is taken; `replies` has 112 where "
+        "somebody is in danger; `department` is where the letter would go, null where none can be sent.",
+        **_object(cards=_REPLIES, replies=_REPLIES, department=_DEPARTMENT_OR_NONE),
+    },
+    "FormCard": _object(card={"$ref": "#/components/schemas/Reply"}),
+    "LetterReceipt": _object(
+        number=_STRING,
+        department={"$ref": "#/components/schemas/Department"},
+        service=_TEXT,
+        replies=_REPLIES,
     ),
     "Started": _object(conversation=_STRING, token=_STRING, language=_LANGUAGE, replies=_REPLIES),
     "Turn": _object(

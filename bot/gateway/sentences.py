@@ -33,6 +33,26 @@ _SENTENCES: dict[str, dict[Language, str]] = {
         "da": "Din forrige besked er ikke besvaret endnu. Prøv igen om lidt.",
         "en": "Your previous message has not been answered yet. Try again shortly.",
     },
+    "letter_empty": {
+        "da": "Skriv dit brev først.",
+        "en": "Please write your letter first.",
+    },
+    "name_too_long": {
+        "da": "Navnet er for langt. Skriv højst {limit} tegn.",
+        "en": "The name is too long. Write at most {limit} characters.",
+    },
+    "no_address": {
+        "da": "E-mailadressen er ikke rigtig. Skriv den som navn@eksempel.dk, eller lad feltet være tomt.",
+        "en": "The e-mail address is not right. Write it like name@example.dk, or leave the field empty.",
+    },
+    "no_form": {
+        "da": "Der er ingen formular til det her. Du kan sende dit brev.",
+        "en": "There is no online form for this. You can send your letter.",
+    },
+    "no_letters": {
+        "da": "Du kan ikke skrive til kommunen herfra endnu. Kontakt en medarbejder i stedet.",
+        "en": "You cannot write to the municipality from here yet. Please contact a member of staff instead.",
+    },
     "gone": {
         "da": "Samtalen findes ikke, eller du har ikke adgang til den. Start en ny samtale.",
         "en": "The conversation does not exist, or you have no access to it. Start a new conversation.",

@@ -21,7 +21,7 @@ from bot.gateway.engine_client import EngineAnswer, EngineAway, EngineClient
 from bot.gateway.fallback import Fallback
 from bot.gateway.holdout import Holdout, contact_first, may_be_held_out
 from bot.gateway.visitor import Visitor
-from bot.ledger import Ledger, Transaction, conversations, identities
+from bot.ledger import Ledger, Transaction, conversations, identities, letters
 from bot.ledger.conversations import Accepted, Answer, Conversation, NewConversation, Offer, Turn
 
 log = logging.getLogger(__name__)
@@ -133,6 +133,13 @@ class Turns:
                     lambda tx: conversations.release(tx, conversation.id, accepted.fence)
                 )
                 raise
+
+    async def take_form(self, conversation: str, card: dict[str, Any]) -> dict[str, Any]:
+        """The card with its link: the citizen was writing to us and takes the form. Raises LedgerError."""
+        now = self._clock()
+        offer = self._offer(conversation, card, now)
+        await self._ledger.write(lambda tx: letters.take_form(tx, conversation, offer, now))
+        return self._with_href(self._with_deflection(conversation, card))
 
     async def transcript(self, conversation: str, after: int = 0) -> list[dict[str, Any]]:
         """The answered turns with a number above `after`, as a citizen sees them."""

@@ -16,6 +16,7 @@ from bot.gateway.limits import Limit, Limiter
 from bot.gateway.portal import Portal
 from bot.gateway.turns import Turns
 from bot.house.house import House, warmed
+from bot.house.post import open_post
 from bot.intake.layout import source_name
 from bot.pseudonymise import pseudonyms_of
 from bot.settings import Settings
@@ -53,6 +54,7 @@ async def open_citizens(house: House) -> None:
             conversations=Limit("conversations", settings.conversations_per_10_min, 600),
             messages=Limit("messages", settings.messages_per_min, 60),
             address_messages=Limit("address-messages", settings.address_messages_per_min, 60),
+            letters=Limit("letters", settings.letters_per_hour, 3600),
         ),
         trusted_proxies=settings.trusted_proxies,
         shared_places=settings.shared_addresses,
@@ -66,6 +68,7 @@ async def open_citizens(house: House) -> None:
         secure=settings.citizens_url.startswith("https:"),
         demo=settings.demo,
         kept_days=settings.transcript_days,
+        office=open_post(house),
         clock=now,
     )
     app = init_app(door)

@@ -2,7 +2,6 @@
 
 from aiohttp import ClientSession
 
-from bot.bank_terms import rule
 from bot.clock import now
 from bot.house.house import House
 from bot.ledger import demo
@@ -20,7 +19,6 @@ async def open_operators(house: House) -> None:
         secure_cookies=settings.operators_url.startswith("https:"),
         key=house.key("console"),
         pseudonyms=pseudonyms_of(settings),
-        bank_minimum=rule(settings),
         origin=settings.console_url.rstrip("/"),
         trusted_proxies=settings.trusted_proxies,
         demo=await house.ledger.read(demo.marked),

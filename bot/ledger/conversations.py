@@ -21,7 +21,7 @@ from bot.ledger.transaction import Reads, Transaction
 __all__ = [
     "Accepted", "Answer", "Conversation", "NewConversation", "Offer", "Turn",
     "Word",
-    "accept", "answer", "erase", "feedback", "find", "offered", "release", "said_before", "start",
+    "accept", "answer", "erase", "feedback", "find", "lock", "offered", "release", "said_before", "start",
     "transcript",
 ]  # fmt: skip
 
@@ -146,7 +146,7 @@ def accept(
     lease_seconds: float = LEASE_SECONDS,
 ) -> Accepted:
     """Take a message in and lease its turn; raises UnknownConversation, also for an erased one."""
-    row = _lock(tx, id)
+    row = lock(tx, id)
     known = tx.execute(_SAME, {"of": id, "by": client_id}).first()
     if known is not None and (known.text, known.choice) != (text, choice):
         return _accepted(row, known.number, "conflict", text, choice)
@@ -242,13 +242,13 @@ def said_before(conn: Reads, id: str, client_id: str) -> str | None:
 
 def feedback(tx: Transaction, id: str, word: Word, at: datetime) -> None:
     """What the citizen thought; the last word counts. Raises UnknownConversation."""
-    leaving.said(tx, _lock(tx, id), word, at)
+    leaving.said(tx, lock(tx, id), word, at)
 
 
 def erase(tx: Transaction, id: str, at: datetime, *, by: str = "citizen", reason: str | None = None) -> bool:
     """Delete words, links and identity; chain and figures stay. False when there is nothing to erase."""
     try:
-        row = _lock(tx, id)
+        row = lock(tx, id)
     except UnknownConversation:
         return False
     tx.execute(delete(turns).where(turns.c.conversation == id))
@@ -265,7 +265,8 @@ def erase(tx: Transaction, id: str, at: datetime, *, by: str = "citizen", reason
     return True
 
 
-def _lock(tx: Transaction, id: str) -> Row[Any]:
+def lock(tx: Transaction, id: str) -> Row[Any]:
+    """The row, held until the transaction ends; raises UnknownConversation, also for an erased one."""
     row = tx.execute(_LOCKED, {"of": id}).first()
     if row is None or row.erased_at is not None:
         raise UnknownConversation("There is no such conversation, or it was erased.")

@@ -14,6 +14,7 @@ ASKED: Final = "asked"  # a citizen's message was accepted
 ANSWERED: Final = "answered"
 RECEIPT: Final = "receipt"  # a form engine told us something
 FEEDBACK: Final = "feedback"
+WROTE: Final = "wrote"  # a citizen's letter was taken in, to be sent to a department
 ENDED: Final = "ended"  # a conversation is over, and how it went
 ERASED: Final = "erased"  # a citizen's words and identity were deleted
 IMPORTED: Final = "imported"  # a batch of contacts of other channels, with a digest over its rows
@@ -33,6 +34,7 @@ KINDS: Final = (
         ANSWERED,
         RECEIPT,
         FEEDBACK,
+        WROTE,
         ENDED,
         ERASED,
         IMPORTED,

@@ -24,13 +24,13 @@ def match(tx: Transaction, contacts: Iterable[Mapping[str, Any]]) -> int:
         return 0
     services = {service for _, service in wrote}
     found = citizens.deflections_of(tx, {pseudonym for pseudonym, _ in wrote})
-    return sum(_match(tx, id) for id, service in found if service in services)
+    return sum(match_one(tx, id) for id, service in found if service in services)
 
 
 def match_deflections(tx: Transaction, subject: str) -> int:
     """The same when a citizen becomes known after they had written."""
     mine = select(deflection.c.id).where(deflection.c.subject == subject).order_by(deflection.c.id)
-    return sum(_match(tx, id) for id in list(tx.execute(mine).scalars()))
+    return sum(match_one(tx, id) for id in list(tx.execute(mine).scalars()))
 
 
 def check(tx: Transaction, id: str) -> bool:
@@ -48,7 +48,7 @@ def check(tx: Transaction, id: str) -> bool:
     return True
 
 
-def _match(tx: Transaction, id: str) -> bool:
+def match_one(tx: Transaction, id: str) -> bool:
     """`check`, and what else hangs on the citizen's letters."""
     wrote, row = check(tx, id), locked(tx, id)
     if row is not None and row.arm is not None:

@@ -5,7 +5,7 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, Select, Table, delete, exists, select, tuple_, update
 
-from bot.ledger.tables import contact, identity, identity_use, session, sign_in_attempt, turn
+from bot.ledger.tables import contact, identity, identity_use, letter, session, sign_in_attempt, turn
 from bot.ledger.transaction import Transaction
 
 IDENTITY_DAYS: Final = 390  # under 13 months, over any window with the time that a late import takes
@@ -22,6 +22,7 @@ def purge(tx: Transaction, limit: int = AT_ONCE) -> int:
     gone += _delete(tx, identity_use, unknown, limit)
     nameless = _some(contact, (contact.c.at < old) & contact.c.pseudonym.is_not(None), limit)
     gone += tx.execute(update(contact).where(_key(contact).in_(nameless)).values(pseudonym=None)).rowcount
+    gone += _delete(tx, letter, letter.c.settled_at < old, limit)
     gone += _delete(tx, session, session.c.expires_at < now, limit)
     attempts = sign_in_attempt.c.at < now - timedelta(days=ATTEMPT_DAYS)
     return gone + _delete(tx, sign_in_attempt, attempts, limit)

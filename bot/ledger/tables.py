@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from bot.ledger import times
 
-HEAD: Final = "0008"  # the migration that these tables belong to
+HEAD: Final = "0009"  # the migration that these tables belong to
 
 # Bytewise order on both databases: SQLite compares so anyway, PostgreSQL by locale unless told.
 KEY: Final = Text().with_variant(Text(collation="C"), "postgresql")
@@ -311,6 +311,34 @@ rollup: Final = Table(
     Column("timed", Integer, nullable=False),  # how many of `count` the seconds are of
     PrimaryKeyConstraint("topic", "grain", "start", "service", "cell", name="rollup_place"),
     sqlite_with_rowid=False,  # its key is all that it is found by
+)
+
+# A letter waits until the mail server has taken it: waiting | sent | refused | unsure | withdrawn.
+_UNSENT: Final = text("state IN ('waiting', 'refused', 'unsure')")
+letter: Final = Table(
+    "letter",
+    metadata,
+    Column("number", KEY, primary_key=True),  # the receipt
+    Column("conversation", KEY, nullable=False),
+    Column("client_id", KEY, nullable=False),
+    Column("digest", KEY, nullable=False),  # keyed, over what was written: a repeat is told from another
+    Column("department", KEY, nullable=False),
+    Column("service", KEY),
+    Column("language", KEY, nullable=False),
+    Column("sealed", Text),  # what was written; null as soon as it need not be sent any more
+    Column("state", KEY, nullable=False),
+    Column("received_at", Instant, nullable=False),
+    Column("next_at", Instant, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("tried_at", Instant),
+    Column("settled_at", Instant),
+    Column("owner", KEY),
+    Column("lease_until", Instant),
+    Column("passed", Boolean, nullable=False),  # handed over in this attempt: it may have arrived
+    Column("error", KEY),  # the class of the last one, never what a mail server said
+    UniqueConstraint("conversation", "client_id", name="letter_client_id"),
+    Index("letter_due", "next_at", sqlite_where=_UNSENT, postgresql_where=_UNSENT),
+    Index("letter_received", "received_at"),
 )
 
 job: Final = Table(

@@ -27,6 +27,8 @@ from bot.gateway.wake import Hub
 from bot.http import guards, server
 from bot.ledger import Ledger
 from bot.ledger.pseudonyms import Pseudonyms
+from bot.mail.office import Office
+from bot.mail.sealing import Seal
 
 ROOT = Path(__file__).parents[2]
 MUNICIPALITY = ROOT / "municipality"
@@ -130,6 +132,10 @@ class Town:
             return response
 
 
+def office_of(catalogue: Catalogue, main: str = "post@example.dk") -> Office:
+    return Office(catalogue=catalogue, seal=Seal(b"s" * 32), main=main, news=lambda: None)
+
+
 @asynccontextmanager
 async def town(
     folder: Path,
@@ -143,6 +149,7 @@ async def town(
     holdout: Holdout | None = None,
     trusted_proxies: tuple[str, ...] = (),
     shared_places: tuple[Network, ...] = (),
+    office: bool = True,
     clock: Callable[[], datetime] = now,
 ) -> AsyncIterator[Town]:
     """Everything but console, demo site and Rasa; `url` is the database's, SQLite in `folder` otherwise."""
@@ -172,7 +179,7 @@ async def town(
         news=hub.wake,
         holdout=holdout or OFF,
     )
-    many = Limits(*(Limit(name, 10_000, 60) for name in ("conversations", "messages", "address")))
+    many = Limits(*(Limit(name, 10_000, 60) for name in ("conversations", "messages", "address", "letters")))
     door = Door(
         ledger=ledger,
         catalogue=catalogue,
@@ -193,6 +200,7 @@ async def town(
         secure=False,
         demo=True,
         kept_days=180,
+        office=office_of(catalogue) if office else None,
         clock=clock,
     )
     runner, port = await server.serve(init_app(door), "127.0.0.1", 0, setting="TEST")

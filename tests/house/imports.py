@@ -17,13 +17,10 @@ ROOMS: dict[str, set[str]] = {
     "bot.intake": {"bot.ledger", "bot.catalogue", "bot.deflection", "bot.masking"},
     "bot.gateway": {
         *("bot.ledger", "bot.intake", "bot.catalogue", "bot.deflection", "bot.http", "bot.widget"),
-        "bot.masking",
+        *("bot.masking", "bot.mail"),
     },
-    "bot.banking": {"bot.ledger", "bot.catalogue", "bot.deflection", "bot.masking", "bot.report"},
-    "bot.console": {
-        *("bot.ledger", "bot.catalogue", "bot.deflection", "bot.http", "bot.report", "bot.masking"),
-        "bot.banking",
-    },
+    "bot.console": {"bot.ledger", "bot.catalogue", "bot.deflection", "bot.http", "bot.report", "bot.masking"},
+    "bot.mail": {"bot.ledger", "bot.catalogue"},
     "bot.report": {"bot.ledger", "bot.catalogue", "bot.deflection"},
     "bot.demo_site": {"bot.catalogue", "bot.http"},
     "bot.demo_year": {"bot.ledger", "bot.catalogue", "bot.deflection"},
@@ -48,6 +45,7 @@ LIBRARIES: dict[str, set[str]] = {
     "aiohttp": {"bot.engine", "bot.http", "bot.gateway", "bot.console", "bot.demo_site", ROOT, HOUSE},
     "jinja2": {"bot.gateway", "bot.console", "bot.demo_site", "bot.report"},
     "argon2": {"bot.console"},
+    "aiosmtplib": {"bot.mail"},
 }
 
 

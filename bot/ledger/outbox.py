@@ -1,0 +1,143 @@
+"""Letters on their way: one sender at a time has each, and none is sent again that may have arrived."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, or_, select, update
+
+from bot.ledger.tables import letter
+from bot.ledger.transaction import Reads, Transaction
+
+FIRST_SECONDS: Final = 30  # until a letter is tried again; each time twice as long
+LONGEST_SECONDS: Final = 3600
+LEASE_SECONDS: Final = 20 * 60.0  # longer than the slowest delivery
+LATE: Final = timedelta(hours=1)  # what still waits then is shown to people
+SHOWN: Final = 200
+
+WAITING: Final = "waiting"
+SENT: Final = "sent"
+REFUSED: Final = "refused"  # the mail server will never take it as it is
+UNSURE: Final = "unsure"  # it was handed over, and the answer never came
+WITHDRAWN: Final = "withdrawn"  # the citizen took it back before it was sent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leased:
+    """A letter that is ours to send; `attempt` is the fence of whatever is said of it after."""
+
+    number: str
+    attempt: int
+    department: str
+    service: str | None
+    language: str
+    at: datetime
+    sealed: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stuck:
+    """What a person must look at; never the letter, nor who wrote it."""
+
+    number: str
+    state: str
+    department: str
+    service: str | None
+    at: datetime
+    attempts: int
+    tried_at: datetime | None
+    error: str | None
+
+
+def is_due(conn: Reads, now: datetime) -> bool:
+    """Whether it is worth taking the writer's time; `lease` decides."""
+    due = select(letter.c.number).where(letter.c.state == WAITING, letter.c.next_at <= now)
+    return conn.execute(due.limit(1)).first() is not None
+
+
+def lease(tx: Transaction) -> Leased | None:
+    """The letter that has waited longest; those whose sender died while handing them over become unsure."""
+    now = tx.now()
+    free = or_(letter.c.lease_until.is_(None), letter.c.lease_until < now)
+    if tx.alone:  # another owner is dead
+        free = or_(free, letter.c.owner != tx.writer)
+    due = (letter.c.state == WAITING, letter.c.next_at <= now, free)
+    query = select(letter).where(*due).order_by(letter.c.next_at, letter.c.number).limit(1)
+    while (row := tx.execute(query.with_for_update(skip_locked=True)).first()) is not None:
+        if row.passed:
+            _change(tx, letter.c.number == row.number, state=UNSURE, error="sender died", lease_until=None)
+            continue
+        until = now + timedelta(seconds=LEASE_SECONDS)
+        ours = {"owner": tx.writer, "lease_until": until, "attempts": row.attempts + 1, "tried_at": now}
+        _change(tx, letter.c.number == row.number, **ours)
+        return Leased(
+            number=row.number,
+            attempt=row.attempts + 1,
+            department=row.department,
+            service=row.service,
+            language=row.language,
+            at=row.received_at,
+            sealed=row.sealed,
+        )
+    return None
+
+
+def hand_over(tx: Transaction, ours: Leased) -> bool:
+    """Said, durably, before the letter itself goes out; False when it is not ours to send any more."""
+    return _change(tx, _is(ours), passed=True)
+
+
+def sent(tx: Transaction, ours: Leased) -> bool:
+    """The mail server took it: what was written is gone from here."""
+    # Also when somebody gave our lease up for lost meanwhile: we are the one who knows.
+    mine = (letter.c.number == ours.number) & (letter.c.attempts == ours.attempt)
+    values = {"state": SENT, "sealed": None, "error": None, "lease_until": None, "settled_at": tx.now()}
+    return _change(tx, mine & letter.c.state.in_((WAITING, UNSURE)), **values)
+
+
+def failed(tx: Transaction, ours: Leased, error: str, *, state: str = WAITING) -> bool:
+    """`state` WAITING: it surely did not arrive, and is tried again after a while."""
+    seconds = min(FIRST_SECONDS * 2 ** min(ours.attempt - 1, 20), LONGEST_SECONDS)
+    again = tx.now() + timedelta(seconds=seconds)
+    ended = None if state == WAITING else tx.now()
+    values = {"state": state, "error": error, "next_at": again, "passed": state == UNSURE}
+    return _change(tx, _is(ours), lease_until=None, settled_at=ended, **values)
+
+
+def again(tx: Transaction, number: str) -> bool:
+    """A person wants it sent now; False when nothing of it waits, or it is being sent at this moment."""
+    now = tx.now()
+    stuck = letter.c.state.in_((WAITING, REFUSED, UNSURE))
+    free = or_(letter.c.lease_until.is_(None), letter.c.lease_until < now)
+    return _change(tx, (letter.c.number == number) & stuck & free, state=WAITING, next_at=now, passed=False)
+
+
+def arrived(tx: Transaction, number: str) -> bool:
+    """A person found it in the mailbox."""
+    unsure = (letter.c.number == number) & (letter.c.state == UNSURE)
+    return _change(tx, unsure, state=SENT, sealed=None, error=None, settled_at=tx.now())
+
+
+def withdraw(tx: Transaction, conversation: str) -> int:
+    """How many unsent letters their citizen took back; one that is being handed over goes its way."""
+    mine = (letter.c.conversation == conversation) & (letter.c.state != SENT) & letter.c.passed.is_(False)
+    values = {"state": WITHDRAWN, "sealed": None, "settled_at": tx.now(), "lease_until": None}
+    return tx.execute(update(letter).where(mine).values(**values)).rowcount
+
+
+def stuck(conn: Reads, now: datetime) -> list[Stuck]:
+    """The oldest first, at most SHOWN."""
+    late = (letter.c.state == WAITING) & (letter.c.received_at < now - LATE)
+    names = ("number", "state", "department", "service", "attempts", "tried_at", "error")
+    query = select(letter).where(or_(letter.c.state.in_((REFUSED, UNSURE)), late))
+    rows = conn.execute(query.order_by(letter.c.received_at, letter.c.number).limit(SHOWN))
+    return [Stuck(at=row.received_at, **{name: getattr(row, name) for name in names}) for row in rows]
+
+
+def _is(ours: Leased) -> ColumnElement[bool]:
+    fenced = (letter.c.attempts == ours.attempt) & (letter.c.state == WAITING)
+    return (letter.c.number == ours.number) & fenced
+
+
+def _change(tx: Transaction, which: ColumnElement[bool], **values: Any) -> bool:
+    return tx.execute(update(letter).where(which).values(**values)).rowcount == 1
