@@ -1,4 +1,4 @@
-/* Each message once and in order, across reloads, tabs and lost networks. */
+/* Each message once and in order. */
 
 import * as view from "./panel.js";
 
@@ -41,9 +41,9 @@ export const uuid = () => URL.createObjectURL(new Blob()).slice(-36);
 
 const tabs = new BroadcastChannel("genvej");
 const seen = new Set();
-let era = 0; // moves on when a conversation is over
+let era = 0;
 let last = 0;
-let live = false; // what comes now is new
+let live = false;
 let sending = false;
 let stream, host, memory;
 
@@ -57,9 +57,21 @@ export function begin(element) {
   document.addEventListener("visibilitychange", wake);
 }
 
-export function ask(method, rest = "", more = {}) {
+export async function ask(method, rest = "", more = {}) {
+  const mine = era;
+  if (!memory.conversation) {
+    const begun = await call("POST", "/api/conversations", { body: { language: view.language } });
+    if (mine !== era) throw new Failure();
+    if (!memory.conversation) joined(begun);
+  }
   const { conversation, token } = memory;
   return call(method, `/api/conversations/${encodeURIComponent(conversation)}${rest}`, { token, ...more });
+}
+
+function joined({ conversation, token }) {
+  Object.assign(memory, { conversation, token });
+  tabs.postMessage({ conversation, token });
+  follow();
 }
 
 export function say(message) {
@@ -88,18 +100,8 @@ function wait(busy) {
 }
 
 async function deliver(entry, mine) {
-  const { language } = view;
-  if (!memory.conversation) {
-    const { conversation, token } = await call("POST", "/api/conversations", { body: { language } });
-    if (mine === era && !memory.conversation) {
-      Object.assign(memory, { conversation, token });
-      tabs.postMessage({ conversation, token });
-      follow();
-    }
-  }
-  if (mine !== era) return;
   const { id, text, choice } = entry;
-  const answer = await ask("POST", "/messages", { body: { id, language, ...(choice ? { choice } : { text }) } });
+  const answer = await ask("POST", "/messages", { body: { id, language: view.language, ...(choice ? { choice } : { text }) } });
   if (mine === era) show({ ...entry, ...answer });
 }
 

@@ -6,7 +6,7 @@ import { announce, answer, button, el, lines, link, reopen, spend, ways } from "
 import { PRINT, sheet } from "./style.js";
 import { LANGUAGES, texts } from "./texts.js";
 
-const MOST = 2000; // bot/gateway/bodies.py
+const MOST = 2000;
 const TAPS = {
   outcome: [{ helped: true, done: true }, { helped: true }, { left: "person" }, { helped: false, left: "gave_up" }],
   otherwise: ["telephone", "face_to_face", "email", "letter", "self_service", "not_at_all"].map((otherwise) => ({ otherwise })),
@@ -25,32 +25,42 @@ const person = el("div", "person");
 const intro = el("div");
 const messages = el("div", "messages");
 const survey = group("survey", "survey");
+const receipt = el("div");
 const waits = said("wait", el("p", { className: "wait", hidden: true }));
 const log = said("log", el("div", {
   className: "log", role: "log", ariaLive: "off", tabIndex: 0, onscroll: () => atEnd() && showLatest(false),
-}, intro, messages, survey, waits), "ariaLabel");
+}, intro, messages, receipt, survey, waits), "ariaLabel");
 const line = el("p", { className: "row error", hidden: true });
 const latest = el("a", { className: "latest", href: "#genvej", onclick: goToLatest });
-const input = el("textarea", { id: "input", rows: 2, dir: "auto", oninput: () => fill(input.value), onkeydown: typed });
+const input = el("textarea", { id: "input", rows: 2, dir: "auto", oninput: changed, onkeydown: typed });
 const eraser = tool("erase", () => askErase(true));
 const keep = tool("eraseNo", () => askErase(false), "pill");
 const sure = group("eraseAsk", "row", said("eraseAsk", el("p")), tool("eraseYes", erase, "pill"), keep);
+const letterTool = button("", () => compose(true), "pill");
+const email = el("input", { id: "email", type: "email", autocomplete: "email" });
+const offers = el("div", "offers");
+const letter = el("div", { hidden: true }, el("div", "row", said("email", el("label", { htmlFor: "email" })), tool("back", () => compose(), "pill")),
+  el("div", "field", email));
+const label = said("label", el("label", { htmlFor: "input" }));
+const hint = said("hint", el("p", { id: "hint", className: "small" }));
 const languages = Object.entries(LANGUAGES).map(([lang, name]) => Object.assign(button(name, () => speak(lang, true)), { lang }));
 const panel = el("section", { ariaLabel: "Genvej", hidden: true, onkeydown: pressed, onclick: followed },
   el("header", "", el("div", "bar", title, group("language", "languages", languages),
     said("close", button("×", close, "close"), "ariaLabel")), person),
   log,
-  el("div", "composer", line,
-    el("div", "row", said("label", el("label", { htmlFor: "input" })), latest),
+  el("div", "composer", line, letter,
+    el("div", "row", label, latest),
     el("div", "field", input, tool("send", submit, "send")),
-    said("hint", el("p", { id: "hint", className: "small" })),
+    hint, offers,
     el("div", "tools", tool("print", print), tool("save", save), tool("restart", startOver), eraser), sure));
 
-let host, memory, contact, t;
+let host, memory, contact, t, typing, posting;
 let away = false;
 export let language;
 
 export const watched = () => !panel.hidden && !document.hidden;
+
+const tools = () => ({ t, take, origin: host.origin, choose: (choice, label) => say({ choice, label }) });
 
 const writing = () => panel.getRootNode().activeElement === input;
 
@@ -63,7 +73,7 @@ export function open(element, focus) {
     sure.hidden = true;
     fill(memory.draft ?? "");
     conversation.begin(host);
-    write();
+    compose(memory.composing);
   }
   panel.hidden = false;
   const small = matchMedia("(pointer: coarse), (max-height: 30em)").matches;
@@ -86,18 +96,20 @@ function write() {
   }
   for (const one of languages) one.ariaPressed = one.lang === language;
   showLatest(false);
-  writePerson("contactWaits");
+  receipt.replaceChildren(...answer(memory.receipt, tools()));
+  writePerson("…");
   writeSurvey();
 }
 
 function writePerson(waiting) {
-  const tools = { t, origin: host.origin };
-  const { contact: found = { unknown: [t[waiting]] }, notice = { type: "notice", lang: language, text: t.machine } } = contact ?? {};
-  const rest = ways(found, tools);
+  const { contact: found = { unknown: [waiting] }, notice = { type: "notice", lang: language, text: t.machine } } = contact ?? {};
+  letterTool.hidden = !contact?.letters;
+  letterTool.textContent = t.write;
+  const rest = ways(found, tools());
   const first = rest.splice(0, found.telephone ? 1 : 2);
-  person.replaceChildren(el("p", "row", el("b", "", t.person), link(t.contactPage, host.contactPage, tools)), ...first,
+  person.replaceChildren(el("p", "row", el("b", "", t.person), letterTool, link(t.contactPage, host.contactPage, tools())), ...first,
     rest.length ? el("details", "", el("summary", "", t.more), rest) : "");
-  intro.replaceChildren(...answer([notice], tools), el("div", "welcome", el("h3", "", t.welcome), el("p", "", t.how)));
+  intro.replaceChildren(...answer([notice], tools()), el("div", "welcome", el("h3", "", t.welcome), el("p", "", t.how)));
 }
 
 function speak(wished, chosen) {
@@ -114,7 +126,7 @@ async function fetchContact() {
   const found = await conversation.call("GET", `/api/contact?language=${mine}`).catch(known);
   if (mine !== language) return;
   if (found.contact) contact = found;
-  writePerson("contactFailed");
+  writePerson(t.contactFailed);
 }
 
 function pressed(event) {
@@ -129,8 +141,14 @@ function pressed(event) {
   }
 }
 
+function changed() {
+  fill(input.value);
+  clearTimeout(typing);
+  if (!letter.hidden) typing = setTimeout(suggest, 600);
+}
+
 function typed(event) {
-  if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+  if (event.key !== "Enter" || !letter.hidden || event.shiftKey || event.isComposing || event.keyCode === 229) return;
   event.preventDefault();
   submit();
 }
@@ -138,17 +156,64 @@ function typed(event) {
 function submit() {
   const text = input.value.trim();
   input.focus();
-  if (text.length > MOST) tell(t.tooLong);
-  else if (text) {
+  if (!text) return waits.hidden && tell(t.empty);
+  if (!letter.hidden) post(text);
+  else if (text.length > MOST) tell(t.tooLong);
+  else {
     fill("");
     say({ text });
-  } else if (waits.hidden) tell(t.empty);
+  }
 }
 
 function say(message) {
   tell("");
   conversation.say(message);
   toEnd();
+}
+
+function compose(on) {
+  letter.hidden = !(log.hidden = memory.composing = Boolean(on));
+  label.dataset.textContent = on ? "letter" : "label";
+  hint.dataset.textContent = on ? "letterHint" : "hint";
+  offers.replaceChildren();
+  write();
+  if (!panel.hidden) input.focus();
+  changed();
+}
+
+async function suggest() {
+  const text = input.value;
+  const { cards, replies } = await conversation.ask("POST", "/suggestions", { body: { text, language } }).catch(known);
+  if (text === input.value && cards) offer([...replies, ...cards]);
+}
+
+function offer(replies) {
+  const before = offers.innerText;
+  offers.replaceChildren(...answer(replies, tools()));
+  if (offers.innerText !== before) announce(lines(offers), language);
+}
+
+async function take(service) {
+  const { card, detail } = await conversation.ask("POST", "/forms", { body: { service, language } }).catch(known);
+  if (!card) return tell(detail);
+  offer([card]);
+  offers.querySelector(".go")?.focus();
+}
+
+async function post(text) {
+  if (posting) return;
+  posting = true;
+  memory.letter ??= conversation.uuid();
+  const body = { id: memory.letter, text, reply_to: email.value || null, language };
+  const { replies, detail } = await conversation.ask("POST", "/letters", { body }).catch(known);
+  posting = false;
+  if (!replies) return tell(`${t.unsent} ${detail}`, submit);
+  fill("");
+  tell("");
+  Object.assign(memory, { letter: null, receipt: replies });
+  compose();
+  announce(lines(receipt), language);
+  showFrom(receipt, receipt);
 }
 
 function fill(text) {
@@ -177,6 +242,7 @@ async function erase() {
   try {
     await conversation.erase();
     fill("");
+    memory.receipt = null;
     clear("erased");
     input.focus();
   } catch (error) {
@@ -237,7 +303,7 @@ function followed({ target }) {
   const way = memory.conversation && target.closest("a");
   if (!way) return;
   if (way.closest(".tel, .visit")) feedBack({ left: "person" });
-  else if (messages.contains(way)) askOnce();
+  else if (way.closest(".reply")) askOnce();
 }
 
 function tell(words, again) {
@@ -266,7 +332,7 @@ export function turn({ turn, language: lang, kind, replies, ...asked }, live) {
   const following = atEnd();
   const above = question(asked);
   above.querySelector(".state")?.remove();
-  const made = message("theirs", "Genvej", answer(replies, { origin: host.origin, choose: (choice, label) => say({ choice, label }) }));
+  const made = message("theirs", "Genvej", answer(replies, tools()));
   const later = [...messages.children].find((other) => other !== above && !(other.dataset.turn <= turn));
   above.dataset.turn = made.dataset.turn = turn;
   if (later) later.before(above, made);
@@ -333,7 +399,7 @@ function keepBox() {
 function showLatest(fresh) {
   latest.textContent = fresh ? t.fresh : t.latest;
   latest.classList.toggle("fresh", fresh);
-  latest.hidden = !messages.querySelector(".theirs");
+  latest.hidden = log.hidden || !messages.querySelector(".theirs");
 }
 
 function showFrom(above, made) {

@@ -71,15 +71,15 @@ function notice(reply, { t }) {
   return el("p", "", danger(reply) && el("b", "", `${t.danger}: `), reply.text);
 }
 
-function card({ notice, title, summary, link: way, prepare, facts, human }, tools) {
+function card({ service, notice, title, summary, link: way, prepare, facts, human }, tools) {
   const { t } = tools;
-  const go = way && link(el("b", "", way.label), way.href, tools, "go");
+  const go = way && (way.href ? link(el("b", "", way.label), way.href, tools, "go") : button(way.label, () => tools.take(service), "go"));
   const needs = way && { true: t.mitidYes, false: t.mitidNo }[way.needs_mitid];
   return [
     notice && el("p", "aside", notice),
     el("h3", "", title),
     el("p", "", summary),
-    go?.target && [go, small(el("bdi", "", way.site), needs && ` · ${needs}`)],
+    (go?.target || go?.type) && [go, small(el("bdi", "", way.site), needs && ` · ${needs}`)],
     list(prepare).length > 0 && [el("h4", "", t.prepare), el("ul", "ready", prepare.map((item) => el("li", "", item)))],
     list(facts).length > 0 && el("dl", "", facts.map(({ label, text, source }) => [
       el("dt", "", label), el("dd", "", text, source && small(`${t.source} `, el("bdi", "", source)))])),

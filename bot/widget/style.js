@@ -71,16 +71,18 @@ dd + dt { margin-block-start: .5em; }
 }
 .choice strong, .mark { color: var(--link); font-weight: 600; }
 .mark::before { content: "✓ " / ""; }
-.choice[aria-disabled] { cursor: default; border-color: var(--line); }
+.choice[aria-disabled] { border-color: var(--line); }
 .choice:has(.mark) { border: 2px solid var(--link); }
-button:hover:not([aria-disabled]) { border-color: currentColor; }
+button:hover { border-color: currentColor; }
 
 .composer { padding: .9em 1.25em; border-block-start: 1px solid var(--line); }
 .composer > * + * { margin-block-start: .4em; }
 label { font-weight: 600; }
 .latest { padding: .2em .75em; }
 .field { align-items: stretch; }
-textarea {
+.offers :is(h4, ul, dl, .human, .aside) { display: none; }
+.log[hidden] ~ .composer { flex: 1; overflow-y: auto; }
+textarea, input {
   flex: 1; min-inline-size: 0; font: inherit; color: inherit; background: none; resize: none; field-sizing: content;
   min-block-size: 3.25em; max-block-size: 9em; padding: .6em .85em; border: 1px solid var(--quiet); border-radius: var(--round);
 }

@@ -32,7 +32,7 @@ const memory = new Proxy({ ...kept() }, {
     values[name] = value;
     try {
       sessionStorage.setItem(`genvej ${origin}`, JSON.stringify(values));
-    } catch { /* full or forbidden */ }
+    } catch {}
     return true;
   },
 });
@@ -40,7 +40,7 @@ const memory = new Proxy({ ...kept() }, {
 function kept() {
   try {
     return JSON.parse(sessionStorage.getItem(`genvej ${origin}`));
-  } catch { /* forbidden */ }
+  } catch {}
 }
 
 function luminance(colour) {

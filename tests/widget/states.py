@@ -72,6 +72,19 @@ async def _asked(visit: Visit) -> None:
     await visit.panel.get_by_role("button", name="Jeg gav op").scroll_into_view_if_needed()
 
 
+async def _composer(visit: Visit) -> None:
+    await _open(visit)
+    await visit.panel.get_by_role("button", name="Skriv til os").click()
+    await visit.input.fill("Hej\nMit gule kort er væk, og jeg skal rejse på mandag.\nVenlig hilsen")
+    await visit.panel.get_by_role("button", name="Bestil nyt sundhedskort").wait_for()
+
+
+async def _sent(visit: Visit) -> None:
+    await _composer(visit)
+    await visit.panel.get_by_role("button", name="Send").click()
+    await visit.panel.get_by_text("BREV-1").wait_for()
+
+
 async def _from_the_right(visit: Visit) -> None:
     await visit.open("/ar")
     await visit.panel.get_by_role("button", name="العربية").click()
@@ -99,6 +112,8 @@ STATES = (
     State("offline", _offline),
     State("erasing", _erasing),
     State("asked", _asked),
+    State("composer", _composer),
+    State("sent", _sent),
     State("right-to-left", _from_the_right),
     State("forced-colours", _card, {"forced_colors": "active"}),
     State("dark", _card, {"color_scheme": "dark"}),

@@ -30,6 +30,10 @@ class Town:
 
     requests: list[Request] = field(default_factory=list)
     faults: list[tuple[str, web.Response | None]] = field(default_factory=list)
+    office: bool = True  # whether somebody can write to it
+    form: Json = field(default_factory=lambda: canned.CARD)
+    taken: list[str] = field(default_factory=list)
+    letters: dict[str, Json] = field(default_factory=dict)
     told: dict[str, list[Json]] = field(default_factory=dict)
     seen: dict[str, Json] = field(default_factory=dict)
     greeting: list[Json] = field(default_factory=lambda: [canned.GREETING])
@@ -81,6 +85,9 @@ class Town:
         app.router.add_post("/api/conversations/{id}/feedback", self._feedback)
         app.router.add_delete("/api/conversations/{id}", self._erase)
         app.router.add_get("/go/{token}", self._go)
+        app.router.add_post("/api/conversations/{id}/letters", self._letter)
+        app.router.add_post("/api/conversations/{id}/suggestions", self._suggest)
+        app.router.add_post("/api/conversations/{id}/forms", self._take)
         app.router.add_route("OPTIONS", "/{rest:.*}", self._preflight)
         return app
 
@@ -137,7 +144,11 @@ class Town:
     async def _contact(self, request: web.Request) -> web.Response:
         language = request.query["language"]
         return web.json_response(
-            {"contact": {**self.contact, "lang": language}, "notice": canned.NOTICE[language]}
+            {
+                "contact": {**self.contact, "lang": language},
+                "notice": canned.NOTICE[language],
+                "letters": self.office,
+            }
         )
 
     async def _begin(self, request: web.Request) -> web.Response:
@@ -191,6 +202,27 @@ class Town:
 
     async def _feedback(self, request: web.Request) -> web.Response:
         return self._refusal(request) or web.Response(status=204)
+
+    async def _letter(self, request: web.Request) -> web.Response:
+        if refusal := self._refusal(request):
+            return refusal
+        body = await request.json()
+        await self.gate.wait()
+        self.letters.setdefault(body["id"], body)
+        number = list(self.letters).index(body["id"]) + 1
+        said = canned.text(f"Vi har fået dit brev. Dit kvitteringsnummer er BREV-{number}.")
+        receipt = {"number": f"BREV-{number}", "department": None, "service": None}
+        return web.json_response({**receipt, "replies": [said, canned.CONTACT]}, status=201)
+
+    async def _suggest(self, request: web.Request) -> web.Response:
+        text = (await request.json())["text"]
+        cards = [{**self.form, "link": {**self.form["link"], "href": None}}] if "gule kort" in text else []
+        danger = [canned.DANGER] if "slår mig" in text else []
+        return web.json_response({"cards": cards, "replies": danger, "department": None})
+
+    async def _take(self, request: web.Request) -> web.Response:
+        self.taken.append((await request.json())["service"])
+        return web.json_response({"card": self.form})
 
     def wake(self) -> None:
         self.news.set()
@@ -274,8 +306,8 @@ def host_app(town: Town) -> web.Application:
 
 # A test language that runs from the right, added as a translator would add it.
 _AR = {
-    "subtitle": "", "close": "إغلاق", "language": "اللغة", "log": "المحادثة", "person": "تحدث مع شخص",
-    "contactPage": "اتصل بنا", "more": "المزيد", "contactWaits": "…", "contactFailed": "لا يوجد رقم",
+    "close": "إغلاق", "language": "اللغة", "log": "المحادثة", "person": "تحدث مع شخص",
+    "contactPage": "اتصل بنا", "more": "المزيد", "contactFailed": "لا يوجد رقم",
     "machine": "أنت تكتب إلى آلة.", "welcome": "ماذا تريد أن تنجز؟", "how": "اكتب بكلماتك.",
     "label": "رسالتك", "hint": "Enter للإرسال.", "send": "إرسال", "you": "أنت", "latest": "آخر جواب",
     "fresh": "جواب جديد", "wait": "لحظة …", "unsent": "لم تُرسل.", "again": "حاول مرة أخرى",
@@ -285,7 +317,9 @@ _AR = {
     "eraseAsk": "محو كل شيء؟", "eraseYes": "نعم", "eraseNo": "لا", "erased": "مُحي.", "eraseFailed": "لم يُمح.",
     "survey": "أخيرا", "outcome": "كيف سار الأمر؟", "outcomes": ["تم", "ساعدني", "إلى شخص", "توقفت"],
     "otherwise": "كيف كنت ستتصل؟", "otherwises": ["هاتف", "شخصيا", "بريد", "رسالة", "بنفسي", "لا"],
-    "thanks": "شكرا.", "newTab": "نافذة جديدة", "mitidYes": "MitID", "mitidNo": "بلا MitID",
+    "thanks": "شكرا.", "write": "اكتب لنا", "letter": "رسالتك إلينا",
+    "letterHint": "ستحصل على رقم.", "email": "بريدك", "back": "رجوع",
+    "newTab": "نافذة جديدة", "mitidYes": "MitID", "mitidNo": "بلا MitID",
     "prepare": "جهّز", "source": "المصدر:", "chosen": "مختار", "danger": "مهم", "dir": "rtl",
 }  # fmt: skip
 _BUTTON = {"ask": "اسأل", "opening": "…", "failed": "لم تُفتح.", "contact": "اتصل", "dir": "rtl"}
