@@ -77,7 +77,7 @@ async def test_the_same_without_javascript(house: RunningHouse, chromium: Browse
     await page.get_by_label("Din besked").fill("hvad koster det?")
     await page.get_by_role("button", name="Send").click()
     await expect(page.locator("article.theirs").last).to_contain_text("225")
-    await page.get_by_text("Slet samtalen").click()
+    await page.get_by_text("Slet samtalen", exact=True).click()
     await page.get_by_role("button", name="Ja, slet").click()
     await expect(page.locator("article.mine")).to_have_count(0)
     await context.close()

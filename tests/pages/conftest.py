@@ -15,7 +15,9 @@ from tests.widget.conftest import ARGUMENTS
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def public(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Town]:
-    async with town(tmp_path_factory.mktemp("pages"), change=reachable) as opened:
+    async with town(
+        tmp_path_factory.mktemp("pages"), change=reachable, origins=("http://kommune.example",)
+    ) as opened:
         opened.told.answering = talkative(opened.catalogue)
         yield opened
 

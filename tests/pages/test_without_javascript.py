@@ -33,11 +33,11 @@ async def test_everything_that_can_be_done_with_a_conversation_can_be_done_witho
     assert "kort" in saved
     assert "/go/" in saved
 
-    await page.get_by_text("Tell us how it went").click()
+    await page.get_by_text("Tell us how it went", exact=True).click()
     await visit.press("I found out what I came for")
     await visit.sees("Thank you for your answer")
 
-    await page.get_by_text("Erase the conversation").click()
+    await page.get_by_text("Erase the conversation", exact=True).click()
     await visit.press("Yes, erase")
     await visit.sees("The conversation has been erased")
     await expect(page.locator("article.mine")).to_have_count(0)
@@ -78,8 +78,8 @@ async def test_a_conversation_that_was_taken_over_goes_on_by_itself(opening: Ope
     async def embedding(route: object) -> None:
         await route.fulfill(body=form, content_type="text/html")  # type: ignore[attr-defined]
 
-    await visit.page.route("https://www.example.dk/", embedding)
-    await visit.page.goto("https://www.example.dk/")
+    await visit.page.route("http://kommune.example/", embedding)
+    await visit.page.goto("http://kommune.example/")
     await visit.page.get_by_role("button", name="Videre").click()
     await visit.page.wait_for_url("**/chat?language=da#latest")
     await visit.sees("min sofa skal hentes")
