@@ -6,9 +6,7 @@ from typing import Final
 from bot.catalogue.model import FormField, Service
 
 QUESTIONS_MOST: Final = 4
-PERSON: Final = frozenset(
-    {"full_name", "name", "your_name", "email", "telephone", "phone", "address", "postcode", "town"}
-)
+PERSON: Final = frozenset({"full_name", "email", "telephone"})
 
 
 @dataclass(frozen=True)
