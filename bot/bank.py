@@ -2,35 +2,21 @@
 
 import asyncio
 from argparse import Namespace
-from collections.abc import Callable
-from dataclasses import replace
 from types import MappingProxyType
 from typing import Final, TextIO
 
-from bot import bank_pages as pages
 from bot import bank_reading, clock
-from bot import bank_terms as terms
-from bot.deflection.bank import quarters, returns, rules
-from bot.deflection.bank.entries import (
-    Correction,
-    Cut,
-    Decision,
-    Deposit,
-    Entry,
-    Loan,
-    Move,
-    Phase,
-    Proposal,
-    Reinvestment,
-    Repayment,
-)
-from bot.deflection.bank.returns import BadPromise
+from bot import bank_terms as given
+from bot.banking import drafts, pages
+from bot.banking.drafts import Draft
+from bot.banking.terms import Unfit
+from bot.deflection.bank.entries import Entry, Phase
+from bot.deflection.bank.returns import BadPromise, Returns
 from bot.deflection.bank.rules import Case, Refused
 from bot.deflection.figure import Figure
 from bot.deflection.money import Money, MoneyError
 from bot.failure import CommandError
-from bot.ledger import Ledger, LedgerError, Transaction, bank
-from bot.municipality import catalogue_of
+from bot.ledger import Ledger, LedgerError, Transaction
 from bot.operators import account, named
 from bot.settings import Settings
 
@@ -39,113 +25,83 @@ def run(name: str, settings: Settings, options: Namespace, out: TextIO) -> int:
     """0 done, 1 with findings; raises CommandError with the one sentence that says why not."""
     try:
         return COMMANDS[name](settings, options, out)
-    except (BadPromise, LedgerError, MoneyError, Refused) as error:
+    except (BadPromise, LedgerError, MoneyError, Refused, Unfit) as error:
         raise CommandError(str(error)) from error
 
 
 def deposit(settings: Settings, options: Namespace, out: TextIO) -> int:
-    amount = Money.parse(options.amount, terms.currency(settings, options))
-    source = terms.words(options.source)
-    entry = Deposit(number=0, on=terms.on(options), amount=amount, source=source)
-    return _book(settings, options, out, lambda tx: entry)
+    amount = Money.parse(options.amount, given.currency(settings, options))
+    return _book(settings, options, out, drafts.deposit(given.on(options), amount, options.source))
 
 
 def propose(settings: Settings, options: Namespace, out: TextIO) -> int:
-    entry = Proposal(
-        number=0,
-        on=terms.on(options),
-        case=options.case,
-        title=terms.words(options.title),
-        services=terms.services(catalogue_of(settings), options.services),
-        promise=terms.promise(options, options.years, terms.currency(settings, options)),
+    draft = drafts.propose(
+        given.given(settings),
+        given.on(options),
+        options.case,
+        options.title,
+        services=options.services,
+        promise=given.promise(options, options.years, given.currency(settings, options)),
     )
-    return _book(settings, options, out, lambda tx: entry)
+    return _book(settings, options, out, draft)
 
 
 def decide(settings: Settings, options: Namespace, out: TextIO) -> int:
     """Prints the figures first, then what the rule makes of them."""
-    minimum = terms.rule(settings)
 
-    def decided(tx: Transaction) -> Entry:
-        case = _case(tx, options)
-        found = returns.of(case.promise, minimum)
-        share, asked = pages.percent(found.simple, minimum), pages.percent(minimum)
-        reason = f"{share} a year at full effect, the rule asks for {asked}"
+    def tell(case: Case, found: Returns) -> None:
         for line in pages.decided(case, found):
             print(line, file=out)
-        return Decision(
-            number=0, on=terms.on(options), case=case.id, approved=found.meets, minimum=minimum, reason=reason
-        )
 
-    return _book(settings, options, out, decided)
+    draft = drafts.decide(given.given(settings), given.on(options), options.case, tell)
+    return _book(settings, options, out, draft)
 
 
 def refuse(settings: Settings, options: Namespace, out: TextIO) -> int:
-    entry = Decision(
-        number=0,
-        on=terms.on(options),
-        case=options.case,
-        approved=False,
-        minimum=terms.rule(settings),
-        reason=terms.words(options.reason),
-    )
-    return _book(settings, options, out, lambda tx: entry)
+    draft = drafts.refuse(given.given(settings), given.on(options), options.case, options.reason)
+    return _book(settings, options, out, draft)
 
 
 def invest(settings: Settings, options: Namespace, out: TextIO) -> int:
-    return _book(settings, options, out, lambda tx: Loan(number=0, on=terms.on(options), case=options.case))
+    return _book(settings, options, out, drafts.invest(given.on(options), options.case))
 
 
 def phase(settings: Settings, options: Namespace, out: TextIO) -> int:
-    entry = Move(number=0, on=terms.on(options), case=options.case, phase=Phase(options.phase))
-    return _book(settings, options, out, lambda tx: entry)
+    draft = drafts.move(given.on(options), options.case, Phase(options.phase))
+    return _book(settings, options, out, draft)
 
 
 def cut(settings: Settings, options: Namespace, out: TextIO) -> int:
-    prices, renamed = terms.prices_and_names(settings)
-
-    def made(tx: Transaction) -> Entry:
-        case, on = _case(tx, options).known_as(renamed), terms.on(options)
-        _say_what_it_rests_on(bank.saving(tx, case, on, prices), out)
-        realised = quarters.last_year(case, bank.saved(tx, case, prices), on)
-        return Cut(number=0, on=on, case=case.id, amount=_amount(options, case), realised=realised)
-
-    return _book(settings, options, out, made)
+    draft = drafts.cut(
+        given.given(settings),
+        given.on(options),
+        options.case,
+        options.amount,
+        tell=lambda saving: _say_what_it_rests_on(saving, out),
+    )
+    return _book(settings, options, out, draft)
 
 
 def repay(settings: Settings, options: Namespace, out: TextIO) -> int:
-    def made(tx: Transaction) -> Entry:
-        case = _case(tx, options)
-        return Repayment(number=0, on=terms.on(options), case=case.id, amount=_amount(options, case))
-
-    return _book(settings, options, out, made)
+    return _book(settings, options, out, drafts.repay(given.on(options), options.case, options.amount))
 
 
 def reinvest(settings: Settings, options: Namespace, out: TextIO) -> int:
-    group, purpose = terms.group(options), terms.words(options.purpose)
-    prices, renamed = terms.prices_and_names(settings)
-
-    def made(tx: Transaction) -> Entry:
-        case, on = _case(tx, options).known_as(renamed), terms.on(options)
-        _say_what_it_rests_on(bank.saving(tx, case, on, prices), out)
-        return Reinvestment(
-            number=0,
-            on=on,
-            case=case.id,
-            amount=_amount(options, case),
-            group=group,
-            purpose=purpose,
-            realised=quarters.total(case, bank.saved(tx, case, prices), on),
-        )
-
-    return _book(settings, options, out, made)
+    draft = drafts.reinvest(
+        given.given(settings),
+        given.on(options),
+        options.case,
+        options.amount,
+        group=str(options.group),
+        purpose=options.purpose,
+        tell=lambda saving: _say_what_it_rests_on(saving, out),
+    )
+    return _book(settings, options, out, draft)
 
 
 def correct(settings: Settings, options: Namespace, out: TextIO) -> int:
-    entry = Correction(
-        number=0, on=terms.on(options), corrects=options.number, reason=terms.words(options.reason)
-    )
-    return _book(settings, options, out, lambda tx: entry)
+    draft = drafts.correct(given.on(options), options.number, options.reason)
+    return _book(settings, options, out, draft)
 
 
 COMMANDS: Final = MappingProxyType(
@@ -168,14 +124,14 @@ COMMANDS: Final = MappingProxyType(
 )
 
 
-def _book(settings: Settings, options: Namespace, out: TextIO, draft: Callable[[Transaction], Entry]) -> int:
+def _book(settings: Settings, options: Namespace, out: TextIO, draft: Draft) -> int:
     """Durable when it says so."""
     at = clock.now()
 
     async def booked() -> Entry:
         ledger = await Ledger.open(settings.database, folder=settings.var)
         try:
-            return await ledger.write(lambda tx: bank.book(tx, replace(draft(tx), by=_by(tx, options)), at))
+            return await ledger.write(lambda tx: drafts.book(tx, draft, at, by=_by(tx, options)))
         finally:
             await ledger.close()
 
@@ -192,11 +148,3 @@ def _by(tx: Transaction, options: Namespace) -> str:
 def _say_what_it_rests_on(saving: Figure | None, out: TextIO) -> None:
     for words in saving.assumptions if saving else ():
         print(f"  * {words.en}", file=out)
-
-
-def _case(tx: Transaction, options: Namespace) -> Case:
-    return rules.fold(bank.held(tx)).case(options.case)
-
-
-def _amount(options: Namespace, case: Case) -> Money:
-    return Money.parse(options.amount, case.currency)

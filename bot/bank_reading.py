@@ -5,8 +5,8 @@ from argparse import Namespace
 from collections.abc import Iterable
 from typing import Any, TextIO
 
-from bot import bank_pages as pages
 from bot import bank_terms as terms
+from bot.banking import pages
 from bot.deflection.bank import books, journal, quarters, returns, rules, standing
 from bot.deflection.bank.rules import Case
 from bot.deflection.bank.standing import Standing
@@ -27,7 +27,8 @@ def show_returns(settings: Settings, options: Namespace, out: TextIO) -> int:
 
 
 def show_list(settings: Settings, options: Namespace, out: TextIO) -> int:
-    prices, renamed = terms.prices_and_names(settings)
+    given = terms.given(settings)
+    prices, renamed = given.prices, given.renamed
     with reading(settings.database) as conn:
         held = rules.fold(bank.entries(conn))
         standings = [
@@ -49,7 +50,8 @@ def show_list(settings: Settings, options: Namespace, out: TextIO) -> int:
 
 
 def show(settings: Settings, options: Namespace, out: TextIO) -> int:
-    prices, renamed = terms.prices_and_names(settings)
+    given = terms.given(settings)
+    prices, renamed = given.prices, given.renamed
     with reading(settings.database) as conn:
         log = bank.entries(conn)
         case = rules.fold(log).case(options.case).known_as(renamed)
@@ -61,7 +63,8 @@ def show(settings: Settings, options: Namespace, out: TextIO) -> int:
 
 
 def show_journal(settings: Settings, options: Namespace, out: TextIO) -> int:
-    today, (prices, renamed) = terms.today(), terms.prices_and_names(settings)
+    today, given = terms.today(), terms.given(settings)
+    prices, renamed = given.prices, given.renamed
     with reading(settings.database) as conn:
         log = bank.entries(conn)
         cases = [case.known_as(renamed) for case in rules.fold(log).cases.values()]

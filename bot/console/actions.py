@@ -30,6 +30,9 @@ _ACCESS: Final = Words(
     "Besvarelse af en anmodning om indsigt (artikel 15).", "To answer a request for access (article 15)."
 )
 _FIGURES: Final = Words("Styring efter tal; ingen borgere vises.", "To steer by figures; shows no citizen.")
+_HELP: Final = Words(
+    "Registrering af, at borgeren fik hjælp af en person.", "To note that a person helped the citizen."
+)
 _COUNTING: Final = Words("Optælling af sager og besparelser.", "To count cases and savings.")
 
 ACTIONS: Final[Mapping[str, Action]] = MappingProxyType(
@@ -44,6 +47,8 @@ ACTIONS: Final[Mapping[str, Action]] = MappingProxyType(
         "export_trail": Action(Words("Sporet taget ud som fil", "Trail exported"), _CONTROL),
         "find_citizen": Action(Words("Borger fundet i registret", "Citizen looked up"), _ACCESS),
         "make_copy": Action(Words("Kopi lavet til borgeren", "Copy made for the citizen"), _ACCESS),
+        "book_entry": Action(Words("Bogført i den interne bank", "Booked in the bank"), _COUNTING),
+        "book_assisted": Action(Words("Bogført, at en person hjalp", "Help by a person booked"), _HELP),
         "sign_in": Action(Words("Logget ind", "Signed in"), _ACCOUNTS),
         "sign_in_failed": Action(Words("Forsøg på at logge ind", "Sign-in failed"), _ACCOUNTS),
         "sign_out": Action(Words("Logget ud", "Signed out"), _ACCOUNTS),

@@ -9,6 +9,7 @@ from typing import ClassVar, Final
 
 from aiohttp import web
 
+from bot.banking.terms import Terms
 from bot.catalogue import Catalogue
 from bot.console import cookies, forms, pages, routes
 from bot.console.actions import OPEN_PAGE
@@ -52,6 +53,7 @@ def init_app(
         clock=clock,
         health=health,
         passwords=passwords,
+        terms=Terms(catalogue=catalogue, minimum=settings.bank_minimum),
         figures=Figures(ledger, catalogue, clock, settings.figures_kept_seconds),
         drawing=Drawing(),
     )

@@ -112,7 +112,9 @@ def _rows(chart: Chart, wide: bool) -> Spec:
     """Room is left for the labels as they are read, in whatever font that is."""
     order = list(dict.fromkeys(point.label for point in chart.points))
     room = min(LABEL[wide], 14 + max((len(label) for label in order), default=0) * SIGN)
-    axis = {"minExtent": room, "labelLimit": room - 10}
+    most = (room - 14) // SIGN
+    short = f"length(datum.label) > {most} ? slice(datum.label, 0, {most - 1}) + '…' : datum.label"
+    axis = {"minExtent": room, "labelLimit": 0, "labelExpr": short}
     return {"field": "label", "type": "nominal", "sort": order, "title": None, "axis": axis}
 
 

@@ -10,7 +10,7 @@ from aiohttp import web
 from bot.console.shared import ConsoleSettings
 from bot.http.problem import Problem
 
-FIELDS_MOST: Final = 30
+FIELDS_MOST: Final = 200  # a case may name every service area
 # A path of ours: one slash, then nothing that any browser reads as a host or as the end of a header.
 _LOCAL: Final = re.compile(r"/(?![/\\])[!-\[\]-~]*")
 _PATH_MOST: Final = 2000

@@ -9,6 +9,7 @@ from typing import ClassVar, Final, get_type_hints
 from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from bot.banking import pages as banked
 from bot.console import actions, days, pictures, searches, shared, wording
 from bot.console.callers import CALLER, Caller
 from bot.console.rights import Right
@@ -75,6 +76,8 @@ PLACES: Final = (
     Place(path="/", label="Overview", right=Right.FIGURES),
     Place(path="/log", label="Deflection log", right=Right.LOG),
     Place(path="/review", label="Review", right=Right.JUDGE),
+    Place(path="/inclusion", label="Inclusion", right=Right.FIGURES),
+    Place(path="/bank", label="Internal bank", right=Right.BANK),
     Place(path="/audit", label="Trail", right=Right.AUDIT),
     Place(path="/operators", label="Operators", right=Right.OPERATORS),
     Place(path="/sessions", label="Sessions", right=Right.OPERATORS),
@@ -133,6 +136,10 @@ def _environment() -> Environment:
         "told": searches.told,
         "value": lambda value, unit: reported.value(value, unit, "en"),
         "interval": lambda interval, unit: reported.interval(interval, unit, "en"),
+        "entry": banked.sentence,
+        "share": banked.percent,
+        "years": banked.years,
+        "money": banked.money,
         "named": reported.named,
         "about": pictures.about,
         "line": lambda line: reported.line(line, "en"),

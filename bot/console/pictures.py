@@ -1,6 +1,7 @@
 """The charts of the overview, each made from figures of the report and said in one sentence."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Final
@@ -8,11 +9,17 @@ from typing import Final
 from bot.console.charts import Chart, Point
 from bot.console.figures import TOLD_APART, Figures, Told
 from bot.deflection import takeup
+from bot.deflection.bank.quarters import Quarter, months_later
+from bot.deflection.bank.standing import Standing
 from bot.deflection.channels import NAMES
 from bot.deflection.figure import Figure, Interval, Value
-from bot.deflection.periods import Month
+from bot.deflection.inclusion import UNKNOWN
+from bot.deflection.money import Money
+from bot.deflection.periods import ONE_DAY, Month, Period
 from bot.deflection.shares import SMALL, Share
 from bot.deflection.takeup import Area
+from bot.ledger.counts import outcome_cells
+from bot.ledger.transaction import Reads
 from bot.report import wording
 
 MOST_GAPS: Final = 12
@@ -328,3 +335,54 @@ def _risen(name: str, values: Sequence[Fraction]) -> str:
     first, last = values[0], values[-1]
     went = "rose" if last > first else "fell" if last < first else "stayed"
     return f"{name}: the digital share {went} from {shown(first, 'share')} to {shown(last, 'share')}."
+
+
+def groups(conn: Reads, today: date, titles: Mapping[str, str]) -> dict[str, str]:
+    """Groups that somebody was of in the last year: what is booked, and its words."""
+    period = Period(months_later(today, -12), today + ONE_DAY)
+    found = {(cell.dimension, cell.group) for cell in outcome_cells(conn, period) if cell.group != UNKNOWN}
+    return {
+        f"{dimension}:{name}": f"{DIMENSIONS[dimension]}: {titles.get(name, GROUPS.get(name, name))}"
+        for dimension, name in sorted(found)
+    }
+
+
+def quarters(one: Standing) -> Chart:
+    """What a case promised against what it realised, quarter by quarter."""
+    over = sum(quarter.over for quarter in one.quarters)
+    realised = "an amount that is not known" if one.realised is None else one.realised.format()
+    points = [
+        Point(label=_quarter(quarter), value=_amount(amount), shown=amount.format(), series=series)
+        for quarter in one.quarters
+        for series, amount in (("promised", quarter.promised), ("realised", quarter.realised))
+    ]
+    return Chart(
+        id="quarters",
+        sentence=f"In the {over} quarters that are over {one.promised.format()} were promised; "
+        f"{realised} has been realised since investing.",
+        mark="bars",
+        unit="money",
+        points=points,
+        columns=("Quarter", "From", "To (not included)", "Promised", "Realised"),
+        rows=[
+            (
+                _quarter(quarter),
+                quarter.from_.isoformat(),
+                quarter.to.isoformat() + ("" if quarter.over else " (not over)"),
+                quarter.promised.format(),
+                quarter.realised.format(),
+            )
+            for quarter in one.quarters
+        ],
+        series=("promised", "realised"),
+        about=one.case.currency,
+    )
+
+
+def _quarter(quarter: Quarter) -> str:
+    return f"Quarter {quarter.number}"
+
+
+def _amount(money: Money) -> float:
+    """The length of a bar; nothing is reckoned with it."""
+    return float(Fraction(money.amount()))

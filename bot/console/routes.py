@@ -9,10 +9,13 @@ from bot.console.pages import ICON, SCRIPT, STYLE
 from bot.console.rights import Right
 from bot.console.views import (
     account,
+    bank,
+    booking,
     charts,
     conversation,
     export,
     figure,
+    inclusion,
     log,
     operators,
     overview,
@@ -28,6 +31,7 @@ ADMINISTRATORS: Final = may(Right.OPERATORS)
 JUDGES: Final = may(Right.JUDGE)
 _CONVERSATION: Final = "/conversations/{id:[A-Za-z0-9_-]{1,80}}"
 _ITEM: Final = "/review/{id:[A-Za-z0-9_-]{1,80}}"
+_CASE: Final = "/bank/cases/{id:[a-z0-9-]{1,40}}"
 _OPERATOR: Final = "/operators/{id:[0-9a-f]{32}}"
 
 
@@ -68,6 +72,28 @@ ROUTES: Final[tuple[tuple[str, str, Handler, Guard], ...]] = (
     ("GET", _ITEM, review.item, JUDGES),
     ("POST", _ITEM, review.judge, JUDGES),
     ("POST", f"{_ITEM}/overturn", review.overturn, JUDGES),
+    ("POST", f"{_CONVERSATION}/assisted", conversation.assist, may(Right.ASSIST)),
+    ("GET", inclusion.PATH, inclusion.show, may(Right.FIGURES)),
+    ("GET", f"{inclusion.PATH}.csv", inclusion.send, may(Right.FIGURES)),
+    ("POST", inclusion.PATH, booking.reinvest_for_group, may(Right.REINVEST)),
+    ("GET", bank.PATH, bank.show, may(Right.BANK)),
+    ("GET", f"{bank.PATH}.csv", bank.cases_file, may(Right.BANK)),
+    ("GET", "/bank/books", bank.show_books, may(Right.BANK)),
+    ("GET", "/bank/journal", bank.show_journal, may(Right.BANK)),
+    ("POST", "/bank/deposits", booking.deposit, may(Right.BOOK)),
+    ("GET", "/bank/propose", booking.ask, may(Right.PROPOSE)),
+    ("POST", "/bank/propose", booking.propose, may(Right.PROPOSE)),
+    ("POST", "/bank/entries/{number:[0-9]{1,9}}/correct", booking.correct, may(Right.BOOK)),
+    ("GET", _CASE, bank.show_case, may(Right.BANK)),
+    ("GET", f"{_CASE}/quarters.svg", bank.picture, may(Right.BANK)),
+    ("GET", f"{_CASE}/quarters.csv", bank.quarters_file, may(Right.BANK)),
+    ("POST", f"{_CASE}/decide", booking.decide, may(Right.BOOK)),
+    ("POST", f"{_CASE}/refuse", booking.refuse, may(Right.BOOK)),
+    ("POST", f"{_CASE}/invest", booking.invest, may(Right.BOOK)),
+    ("POST", f"{_CASE}/phase", booking.move, may(Right.PROPOSE)),
+    ("POST", f"{_CASE}/cut", booking.cut, may(Right.BOOK)),
+    ("POST", f"{_CASE}/repay", booking.repay, may(Right.BOOK)),
+    ("POST", f"{_CASE}/reinvest", booking.reinvest, may(Right.REINVEST)),
     ("GET", "/operators", operators.show, ADMINISTRATORS),
     ("POST", "/operators", operators.add, ADMINISTRATORS),
     ("POST", f"{_OPERATOR}/role", operators.set_role, ADMINISTRATORS),

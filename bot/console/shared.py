@@ -3,13 +3,16 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from fractions import Fraction
 from typing import TYPE_CHECKING, Final, Literal
 
 from aiohttp import web
 
+from bot.banking.terms import Terms
 from bot.catalogue import Catalogue
 from bot.console.drawing import Drawing
 from bot.console.passwords import Passwords
+from bot.deflection.bank.returns import MINIMUM
 from bot.ledger import Ledger
 from bot.ledger.pseudonyms import Pseudonyms
 
@@ -37,6 +40,7 @@ class ConsoleSettings:
     trusted_proxies: tuple[str, ...] = ()
     argon2_memory_kib: int = 64 * 1024
     argon2_passes: int = 3
+    bank_minimum: Fraction = MINIMUM
     figures_kept_seconds: float = 10
     demo: bool = False
 
@@ -65,6 +69,7 @@ class Console:
     clock: Clock
     health: Health
     passwords: Passwords
+    terms: Terms
     figures: "Figures"
     drawing: Drawing
 

@@ -54,6 +54,7 @@ EVENTS: Final[Mapping[str, str]] = {
     events.UNDONE: "Import taken back",
     events.DEMO: "Invented figures begin",
     events.BANK: "Entry of the internal bank",
+    events.WROTE: "Citizen sent a letter",
     lifecycle.LINKED: "Citizen recognised",
     lifecycle.REPLACED: "Replaced channel learned",
     lifecycle.DOUBTED: "Evidence doubted",

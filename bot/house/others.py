@@ -2,7 +2,7 @@
 
 from aiohttp import ClientSession
 
-from bot.catalogue import GENERIC
+from bot.bank_terms import rule
 from bot.clock import now
 from bot.house.house import House
 from bot.ledger import demo
@@ -20,6 +20,7 @@ async def open_operators(house: House) -> None:
         secure_cookies=settings.operators_url.startswith("https:"),
         key=house.key("console"),
         pseudonyms=pseudonyms_of(settings),
+        bank_minimum=rule(settings),
         origin=settings.console_url.rstrip("/"),
         trusted_proxies=settings.trusted_proxies,
         demo=await house.ledger.read(demo.marked),
@@ -41,8 +42,8 @@ async def open_demo(house: House) -> None:
     client = await house.stack.enter_async_context(ClientSession())
     app = init_demo(
         house.catalogue,
-        receipts_url=f"{house.public_url}/api/receipts",
-        secrets={GENERIC.id: house.receipt_secret, **house.demo_secrets},
+        receipt_url=f"{house.public_url}/api/receipts/generic",
+        receipt_secret=house.receipt_secret,
         client=client,
     )
     await house.listen(app, "127.0.0.1", house.settings.demo_port, "GENVEJ_DEMO_PORT")

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from bot.ledger import Ledger, conversations
+from bot.ledger import Ledger, conversations, deflections
 from bot.ledger.leaving import Word
 from bot.ledger.operators import audit
 from bot.ledger.transaction import Transaction
 from tests.console import seeding
-from tests.console.conftest import Browser, Clock, operator
+from tests.console.conftest import Browser, Clock, operator, signed_in
 from tests.console.seeding import NOON
 
 
@@ -105,3 +105,24 @@ async def test_feedback_and_receipts_are_told_in_words(admin: Browser, ledger: L
     page = await admin.text(f"/conversations/{id}")
     assert "it did not help" in page
     assert "from generic, form health-card" in page
+
+
+async def test_an_operator_books_that_a_person_helped(browser: Browser, ledger: Ledger, clock: Clock) -> None:
+    """The reason is masked before it is kept; what was settled is not booked again."""
+    id = await seeding.one_completed(ledger)
+    await signed_in(ledger, clock, browser, "reviewer")
+    path = f"/conversations/{id}/assisted"
+    done = await browser.post(path, service="passport_renew", reason="Filled in together, 010150-1234")
+    assert (done.status, done.headers["Location"]) == (303, f"/conversations/{id}")
+    page = await browser.text(f"/conversations/{id}")
+    assert "Assisted" in page
+    assert "010150-1234" not in page
+    offered = await ledger.read(lambda conn: deflections.by_conversation(conn, id))
+    assert sorted(one.state for one in offered) == ["assisted", "completed"]
+    again = await browser.post(path, service="health_card_reorder", reason="Once more")
+    assert again.status == 409
+    assert "completed in this conversation already" in await again.text()
+    assert (await browser.post(path, service="nothing", reason="x")).status == 409
+    assert (await browser.post("/conversations/x/assisted", service="ehic", reason="x")).status == 404
+    entries = await ledger.read(lambda conn: audit.newest(conn, object=id))
+    assert [entry.action for entry in entries if entry.action.startswith("book")] == ["book_assisted"]

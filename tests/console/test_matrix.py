@@ -23,6 +23,9 @@ OPEN_AT_ONCE: Final = {
     "POST /account/sessions",
     "POST /account/sessions/end",
 }
+MONEY: Final = frozenset({"manager", "finance"})
+FINANCE: Final = frozenset({"finance"})
+BANK: Final = MONEY | {"auditor"}
 AUDIT: Final = frozenset({"administrator", "auditor"})
 JUDGES: Final = frozenset({"reviewer", "editor"})
 
@@ -47,6 +50,28 @@ ROWS: Final = {
     "GET /review/{id}": JUDGES,
     "POST /review/{id}": JUDGES,
     "POST /review/{id}/overturn": JUDGES,
+    "POST /conversations/{id}/assisted": frozenset({"reviewer", "editor"}),
+    "GET /inclusion": EVERYBODY,
+    "GET /inclusion.csv": EVERYBODY,
+    "POST /inclusion": MONEY,
+    "GET /bank": BANK,
+    "GET /bank.csv": BANK,
+    "GET /bank/books": BANK,
+    "GET /bank/journal": BANK,
+    "POST /bank/deposits": FINANCE,
+    "GET /bank/propose": MONEY,
+    "POST /bank/propose": MONEY,
+    "POST /bank/entries/{number}/correct": FINANCE,
+    "GET /bank/cases/{id}": BANK,
+    "GET /bank/cases/{id}/quarters.svg": BANK,
+    "GET /bank/cases/{id}/quarters.csv": BANK,
+    "POST /bank/cases/{id}/decide": FINANCE,
+    "POST /bank/cases/{id}/refuse": FINANCE,
+    "POST /bank/cases/{id}/invest": FINANCE,
+    "POST /bank/cases/{id}/phase": MONEY,
+    "POST /bank/cases/{id}/cut": FINANCE,
+    "POST /bank/cases/{id}/repay": FINANCE,
+    "POST /bank/cases/{id}/reinvest": MONEY,
     "GET /operators": ADMINISTRATOR,
     "POST /operators": ADMINISTRATOR,
     "POST /operators/{id}/role": ADMINISTRATOR,
@@ -119,7 +144,7 @@ class Actor:
         async with ClientSession(cookie_jar=DummyCookieJar()) as plain:
             response = await plain.request(
                 method,
-                self.browser.client.make_url(path.replace("{id}", id)),
+                self.browser.client.make_url(path.replace("{id}", id).replace("{number}", "1")),
                 data=fields if method == "POST" else None,
                 headers={"Origin": self.browser.origin, "Cookie": f"genvej={token}"},
                 allow_redirects=False,

@@ -10,8 +10,10 @@ from bot.console import actions, pages, rights, wording
 from bot.console.app import ProblemPage
 from bot.console.pages import Page, Told
 from bot.console.views.account import AccountPage, PasswordPage
+from bot.console.views.bank import BankPage, BooksPage, CasePage, ProposePage
 from bot.console.views.conversation import ConversationPage
 from bot.console.views.figure import FigurePage
+from bot.console.views.inclusion import InclusionPage
 from bot.console.views.log import LogPage
 from bot.console.views.operators import CredentialsPage, OperatorsPage
 from bot.console.views.overview import NoPeriodPage, OverviewPage
@@ -30,6 +32,7 @@ PAGES: list[type[Page]] = [
     *(OperatorsPage, SignInPage, OverviewPage, NoPeriodPage, FigurePage),
     *(ProblemPage, SessionsPage, TrailPage, CopyPage),
     *(ItemPage, ReviewPage),
+    *(BankPage, CasePage, ProposePage, BooksPage, InclusionPage),
 ]
 FORBIDDEN = (
     r"\|\s*safe",
@@ -86,10 +89,7 @@ def told(page: type[Page]) -> set[str]:
 
 def test_every_template_belongs_to_a_page() -> None:
     assert {page.template for page in PAGES} | {
-        "frame.html",
-        "parts.html",
-        "figures.html",
-        "transcript.html",
+        *("frame.html", "parts.html", "figures.html", "bank_parts.html", "transcript.html")
     } == {path.name for path in TEMPLATES}
 
 

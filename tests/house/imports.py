@@ -19,10 +19,14 @@ ROOMS: dict[str, set[str]] = {
         *("bot.ledger", "bot.intake", "bot.catalogue", "bot.deflection", "bot.http", "bot.widget"),
         *("bot.masking", "bot.mail"),
     },
-    "bot.console": {"bot.ledger", "bot.catalogue", "bot.deflection", "bot.http", "bot.report", "bot.masking"},
+    "bot.banking": {"bot.ledger", "bot.catalogue", "bot.deflection", "bot.masking", "bot.report"},
+    "bot.console": {
+        *("bot.ledger", "bot.catalogue", "bot.deflection", "bot.http", "bot.report", "bot.masking"),
+        "bot.banking",
+    },
     "bot.mail": {"bot.ledger", "bot.catalogue"},
     "bot.report": {"bot.ledger", "bot.catalogue", "bot.deflection"},
-    "bot.demo_site": {"bot.catalogue", "bot.http", "bot.masking"},
+    "bot.demo_site": {"bot.catalogue", "bot.http"},
     "bot.demo_year": {"bot.ledger", "bot.catalogue", "bot.deflection"},
 }
 # The modules directly in bot/ and in bot/house put the rooms together; no room knows them, and they do not

@@ -1,23 +1,27 @@
 """One conversation: its masked transcript beside what was booked about it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated, Any, ClassVar
 
 from aiohttp import web
 
 from bot.catalogue import Service
-from bot.console import replies, shared, wording
-from bot.console.callers import CALLER, noted
+from bot.console import forms, replies, shared, wording
+from bot.console.callers import CALLER, FORM, noted
 from bot.console.pages import Page, Told, render
+from bot.console.rights import Right
 from bot.http.problem import Problem
-from bot.ledger import conversations, deflections, events
+from bot.ledger import assisting, conversations, deflections, events
+from bot.ledger.assisting import HelpedAlready
 from bot.ledger.conversations import Conversation, Turn
+from bot.ledger.errors import UnknownConversation
 from bot.ledger.events import StoredEvent
 from bot.ledger.operators import audit
 from bot.ledger.projection import Deflection
-from bot.ledger.transaction import Reads
+from bot.ledger.transaction import Reads, Transaction
+from bot.masking import mask
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,16 +74,48 @@ class ConversationPage(Page):
     ]
     deflections: Annotated[Sequence[Deflection], Told("The forms that were offered, and where each stands.")]
     catalogue: Annotated[Mapping[str, Service], Told("The catalogue's services, by id.")]
+    may_assist: Annotated[bool, Told("Whether this role books that a person helped.")]
+    given: Annotated[Mapping[str, str], Told("What was typed, when it was refused.")]
 
 
 async def show(request: web.Request) -> web.Response:
+    return await _shown(request)
+
+
+async def assist(request: web.Request) -> web.Response:
+    """An operator books that a person helped; the reason is masked, since it stays for good."""
+    console, id, form = shared.of(request), request.match_info["id"], request[FORM]
+    operator, now = request[CALLER].operator.id, console.clock()
+    service, reason = forms.one(form, "service"), mask(forms.one(form, "reason", 1000)).text
+
+    def book(tx: Transaction) -> None:
+        if service not in console.catalogue.services:
+            raise HelpedAlready("Choose the service that the citizen was helped with.")
+        made = assisting.assist(tx, id, service, by=operator, reason=reason, at=now)
+        told = {"service": service, "deflection": made}
+        audit.write(tx, operator=operator, action="book_assisted", object=id, detail=told, at=now)
+
+    try:
+        await console.ledger.write(book)
+    except UnknownConversation:
+        raise Problem(404, "Not found", "There is no conversation with this number.") from None
+    except ValueError as error:
+        return await _shown(request, str(error), form)
+    return web.Response(status=303, headers={"Location": f"/conversations/{id}"})
+
+
+async def _shown(
+    request: web.Request, error: str | None = None, given: Mapping[str, str] | None = None
+) -> web.Response:
     console, id = shared.of(request), request.match_info["id"]
     found = await console.ledger.read(lambda conn: conversations.find(conn, id))
     if found is None:
         raise Problem(404, "Not found", "There is no conversation with this number.")
     await note_reading(request, id)
     page = await console.ledger.read(lambda conn: _page(conn, found, console.catalogue.services))
-    return render(request, page)
+    may = request[CALLER].may(Right.ASSIST) and not found.erased
+    shown = replace(page, error=error, may_assist=may, given=given or {})
+    return render(request, shown, status=409 if error else 200)
 
 
 async def note_reading(request: web.Request, conversation: str) -> None:
@@ -103,6 +139,8 @@ def _page(conn: Reads, found: Conversation, catalogue: Mapping[str, Service]) ->
         booked=_booked(deflections.conversation_events(conn, found.id), offered),
         deflections=offered,
         catalogue=catalogue,
+        may_assist=False,
+        given={},
     )
 
 
