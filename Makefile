@@ -60,6 +60,7 @@ test: $(WEB) $(ENGINE)
 pictures: $(WEB) $(ENGINE) train
 	.venv/bin/python -m tests.journey.pictures docs/pictures
 	.venv/bin/python -m tests.widget.pictures docs/pictures/chat
+	.venv/bin/python -m tests.console.pictures docs/pictures/console
 
 dkfds: $(WEB)
 	.venv/bin/python setup/dkfds.py

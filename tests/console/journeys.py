@@ -1,0 +1,137 @@
+"""What a manager, a finance officer, an auditor and a reviewer do in a day, for tests and for pictures."""
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from playwright.async_api import Browser, Page, expect
+
+from tests.console.conftest import PASSWORD
+
+Shot = Callable[[Page, str], Awaitable[None]]
+
+
+async def unseen(page: Page, name: str) -> None:
+    """No picture is taken."""
+
+
+def into(folder: Path) -> Shot:
+    async def shot(page: Page, name: str) -> None:
+        for image in await page.locator("img").all():
+            await image.scroll_into_view_if_needed()
+        await page.wait_for_load_state("networkidle")
+        await page.evaluate("scrollTo(0, 0)")
+        await page.screenshot(path=folder / f"{name}.png", full_page=True)
+
+    return shot
+
+
+async def signed_in(chromium: Browser, origin: str, role: str) -> Page:
+    """Operators are called as their role is."""
+    context = await chromium.new_context(base_url=origin, viewport={"width": 1200, "height": 820})
+    page = await context.new_page()
+    await page.goto("/sign-in")
+    await page.get_by_label("Name").fill(role)
+    await page.get_by_label("Password").fill(PASSWORD)
+    await page.get_by_role("button", name="Sign in").click()
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Overview")
+    return page
+
+
+async def manager(page: Page, shot: Shot = unseen) -> None:
+    """From the saving to its rows, from an area to its trend, to the gaps, and a case proposed."""
+    await shot(page, "overview")
+    await page.locator("#saved ~ .big a").click()
+    await expect(page.get_by_text("Σ services κ · verified · price").first).to_be_visible()
+    await shot(page, "figure")
+    await page.get_by_role("link", name="Verified in the deflection log").click()
+    await expect(page.get_by_label("State")).to_have_value("verified")
+    await page.goto("/")
+    await page.get_by_role("list", name="What each share is made of").get_by_role("link").first.click()
+    await expect(page.get_by_role("heading", name="Month by month")).to_be_visible()
+    await shot(page, "trend")
+    await page.get_by_role("link", name="Inclusion").click()
+    await expect(page.get_by_role("heading", name="Each group against all")).to_be_visible()
+    await page.get_by_role("link", name="Internal bank").click()
+    await page.get_by_role("link", name="Propose a case").click()
+    await page.get_by_label("Short name").fill("kiosks")
+    await page.get_by_label("Title").fill("Kiosks in the libraries")
+    await page.get_by_label("Investment").fill("400")
+    await page.get_by_label("Currency").select_option("USD")
+    await page.get_by_label("Net saving of each year").fill("40 80")
+    await page.get_by_label("Until year").fill("10")
+    await page.get_by_label("Boligstøtte", exact=True).check()
+    await page.get_by_role("button", name="Reckon, book nothing").click()
+    await expect(page.get_by_text("meets 16.00 %")).to_be_visible()
+    await shot(page, "propose")
+    await page.get_by_role("button", name="Propose", exact=True).click()
+    await expect(page.get_by_role("status")).to_contain_text("kiosks proposed")
+    await expect(page.get_by_role("button", name="Decide")).to_have_count(0)
+
+
+async def finance(page: Page, shot: Shot = unseen) -> None:
+    """Capital, the decision by the rule, the loan, and a cut that comes too early."""
+    await page.get_by_role("link", name="Internal bank").click()
+    await page.get_by_label("Amount").fill("5,000.00")
+    await page.get_by_label("Currency").select_option("USD")
+    await page.get_by_label("Where it comes from").fill("Budget 2026")
+    await page.get_by_role("button", name="Deposit").click()
+    await page.get_by_role("link", name="Kiosks in the libraries").click()
+    await page.get_by_role("button", name="Decide").click()
+    await expect(page.get_by_role("status")).to_contain_text("kiosks approved")
+    await page.get_by_role("button", name="Lend US$ 400.00").click()
+    await page.get_by_role("button", name="Move to changing").click()
+    await expect(page.get_by_role("status")).to_contain_text("kiosks is changing")
+    await page.get_by_role("form", name="Cut a budget").get_by_label("Amount a year").fill("50")
+    await page.get_by_role("button", name="Cut").click()
+    await expect(page.get_by_role("alert")).to_contain_text("Change first, cut after")
+    await shot(page, "cut_refused")
+    await page.goto("/bank")
+    await shot(page, "bank")
+    await page.goto("/bank/cases/tablets")
+    await shot(page, "case")
+    await page.get_by_role("link", name="Inclusion").click()
+    await page.get_by_label("Which case has freed it").select_option("tablets")
+    await page.get_by_label("Amount").fill("100")
+    await page.get_by_label("For which group").select_option("language:en")
+    await page.get_by_label("What for", exact=True).fill("Helpers who speak English, at the library")
+    await page.get_by_role("button", name="Reinvest").click()
+    await expect(page.get_by_role("status")).to_contain_text("reinvested in language:en")
+    await shot(page, "inclusion")
+    await page.goto("/bank/books")
+    await expect(page.get_by_text("Expenses:Reinvestment:Language:En").first).to_be_visible()
+    await shot(page, "books")
+
+
+async def auditor(page: Page, shot: Shot = unseen) -> None:
+    """Reads a conversation, finds that reading on the trail, makes the citizen's copy; changes nothing."""
+    await page.goto("/log")
+    await page.get_by_role("link", name="Read conversation").first.click()
+    await expect(page.get_by_role("heading", name="Transcript")).to_be_visible()
+    await expect(page.get_by_role("button", name="Book as assisted")).to_have_count(0)
+    number = page.url.rpartition("/")[2].partition("#")[0]
+    await page.goto("/bank/cases/kiosks")
+    await expect(page.get_by_role("heading", name="What may be booked now")).to_have_count(0)
+    await page.get_by_role("link", name="Trail").click()
+    await shot(page, "trail")
+    await page.get_by_role("textbox", name="About").fill(number)
+    await page.get_by_role("button", name="Search").click()
+    await expect(page.get_by_role("row").filter(has_text="Conversation read").first).to_contain_text(
+        "auditor"
+    )
+    await page.get_by_role("link", name="Kopi på dansk").click()
+    await expect(page.get_by_role("cell", name="revisor").first).to_be_visible()
+    await shot(page, "copy")
+
+
+async def reviewer(page: Page, shot: Shot = unseen) -> None:
+    """Books that a person helped the citizen of a conversation."""
+    await page.goto("/log")
+    await page.get_by_role("link", name="Read conversation").first.click()
+    await page.get_by_label("With which service").select_option("residence_certificate")
+    await page.get_by_label("How").fill("Filled in together at the library")
+    await shot(page, "assisted")
+    await page.get_by_role("button", name="Book as assisted").click()
+    await expect(page.get_by_text("Assisted").first).to_be_visible()
+
+
+JOURNEYS = {"manager": manager, "finance": finance, "auditor": auditor, "reviewer": reviewer}
