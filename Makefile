@@ -87,7 +87,7 @@ bench-contacts: $(WEB)
 
 bench-ledger: $(WEB)
 	@setup/test-tools.sh
-	.venv/bin/python -m bench.ledger > docs/ledger.md.new && mv docs/ledger.md.new docs/ledger.md
+	.venv/bin/python -m bench.ledger $(PART)
 
 # Every manipulation of the ledger at fifty places, also on PostgreSQL; some minutes.
 tamper: $(WEB)

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -23,8 +24,29 @@ CHANNELS: Final = ("telephone", "telephone", "telephone", "email", "letter", "fa
 KINDS: Final = ("new_case", "case_information", "advice", "")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """`megabytes` is the memory of the larger of its two processes; `status` that of the command."""
+
+    rows: int
+    seconds: float
+    megabytes: float
+    file_megabytes: float
+    ledger_megabytes: float
+    status: int
+
+
 def main() -> int:
-    rows = int(sys.argv[1]) if len(sys.argv) > 1 else ROWS
+    done = measured(int(sys.argv[1]) if len(sys.argv) > 1 else ROWS)
+    print(
+        f"{done.rows:,} rows, {done.file_megabytes:.0f} MB of CSV, {done.ledger_megabytes:.0f} MB of ledger"
+    )
+    print(f"{done.seconds:.1f} s, {done.rows / done.seconds:,.0f} rows/s")
+    print(f"at most {done.megabytes:.0f} MB of memory in each of two processes")
+    return 0 if done.status == 1 else 1  # the bad rows were told
+
+
+def measured(rows: int) -> Imported:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "calls.csv"
         write(file, rows)
@@ -33,15 +55,21 @@ def main() -> int:
             [sys.executable, "-m", "bot", "import", "contacts", str(file), "--source", "telephone"],
             cwd=ROOT,
             env={**os.environ, "GENVEJ_VAR": str(Path(folder) / "var")},
+            stdout=sys.stderr,
             check=False,
         )
         seconds = time.monotonic() - began
         ledger = sum(path.stat().st_size for path in Path(folder, "var").glob("genvej.sqlite*"))
         size = file.stat().st_size
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    print(f"{rows:,} rows, {size / 1e6:.0f} MB of CSV, {ledger / 1e6:.0f} MB of ledger")
-    print(f"{seconds:.1f} s, {rows / seconds:,.0f} rows/s, at most {peak:.0f} MB of memory")
-    return 0 if done.returncode == 1 else 1  # the bad rows were told
+    return Imported(
+        rows=rows,
+        seconds=seconds,
+        megabytes=peak,
+        file_megabytes=size / 1e6,
+        ledger_megabytes=ledger / 1e6,
+        status=done.returncode,
+    )
 
 
 def write(file: Path, rows: int) -> None:

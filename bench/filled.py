@@ -1,9 +1,11 @@
-"""Fills a ledger's tables by SQL alone, as so many imports and conversations would have left them."""
+"""Fills a ledger's tables by SQL, as so many imports and conversations would have left them."""
 
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Connection, text
+from sqlalchemy import text, true
+
+from bot.ledger import Transaction, contacts
 
 DAYS: Final = 365
 FIRST: Final = "2025-01-01"
@@ -19,8 +21,7 @@ EVIDENCED: Final = "(n % 10 < 2 OR n % 10 >= 5)"
 REPLACED: Final = "CASE n % 7 WHEN 0 THEN 'written' WHEN 1 THEN 'other' END"
 BASIS: Final = "CASE n % 7 WHEN 0 THEN 'revealed' WHEN 1 THEN 'stated' END"
 
-# The rows of the sums follow from those of the facts, as `tallies` writes them.
-CONTACT_CELL: Final = """'["' || channel || '","' || kind || '"]'"""
+# The sums of deflections follow from their rows as `tallies` writes them; contacts are counted by the house.
 DEFLECTION_CELL: Final = """'["' || state || '",'
  || CASE WHEN completed_at IS NULL THEN 'false' ELSE 'true' END || ','
  || CASE WHEN assessable THEN 'true' ELSE 'false' END
@@ -68,18 +69,14 @@ INSERT INTO deflection
  FROM number JOIN service ON place = n / 5 % {services}"""
 SUMS: Final = """
 INSERT INTO rollup (topic, grain, start, service, cell, "count", seconds, timed)
- SELECT '{topic}', '{grain}', {start}, service, {cell}, count(*), {seconds}
- FROM {table} GROUP BY {start}, service, {cell}"""
-# Topic, table, its time, the cell, and the handling time with how many have one.
-TOPICS: Final = (
-    ("contact", "contact", "at", CONTACT_CELL, "sum(handling_seconds), count(*)"),
-    ("deflection", "deflection", "offered_at", DEFLECTION_CELL, "0, 0"),
-    ("offer", "deflection", "offered_at", "'[]'", "0, 0"),
-)
+ SELECT '{topic}', '{grain}', {start}, service, {cell}, count(*), 0, 0
+ FROM deflection GROUP BY {start}, service, {cell}"""
+TOPICS: Final = (("deflection", DEFLECTION_CELL), ("offer", "'[]'"))
 
 
-def fill(connection: Connection, services: list[str], *, contacts: int, deflections: int) -> None:
+def fill(tx: Transaction, services: list[str], *, contacts: int, deflections: int) -> None:
     """Facts and the sums over them, each of `services` alike."""
+    connection = tx.connection
     dialect = DIALECTS[connection.dialect.name]
     names = ", ".join(f"({place}, '{name}')" for place, name in enumerate(services))
     said = {
@@ -90,9 +87,18 @@ def fill(connection: Connection, services: list[str], *, contacts: int, deflecti
         **{"channel": CHANNEL, "kind": KIND, "state": STATE, "evidenced": EVIDENCED},
         **{"replaced": REPLACED, "basis": BASIS, "price": PRICE},
     }
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SET LOCAL statement_timeout = 0"))
     connection.execute(text(CONTACTS.format(**said)), {"count": contacts})
     connection.execute(text(DEFLECTIONS.format(**said)), {"count": deflections})
-    for topic, table, at, cell, seconds in TOPICS:
-        for grain, start in (("day", f"substr({at}, 1, 10)"), ("month", f"substr({at}, 1, 7) || '-01'")):
-            told = {"topic": topic, "table": table, "cell": cell, "seconds": seconds}
-            connection.execute(text(SUMS.format(**told, grain=grain, start=start)))
+    _sum(tx)
+
+
+def _sum(tx: Transaction) -> None:
+    contacts.count(tx, true(), 1)
+    for topic, cell in TOPICS:
+        for grain, start in (
+            ("day", "substr(offered_at, 1, 10)"),
+            ("month", "substr(offered_at, 1, 7) || '-01'"),
+        ):
+            tx.execute(text(SUMS.format(topic=topic, cell=cell, grain=grain, start=start)))

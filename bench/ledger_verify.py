@@ -11,7 +11,7 @@ from typing import Any, Final
 from bot.ledger import Event, Ledger, Transaction, raw, tallies
 from bot.ledger.verify import verify
 
-CITIZENS: Final = 10_000
+CITIZENS: Final = 50_000
 EACH: Final = 7  # events
 AT_ONCE: Final = 100  # citizens a job
 

@@ -1,6 +1,7 @@
 """How long the figures of a report take with few facts and with many."""
 
 import asyncio
+import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
@@ -27,20 +28,22 @@ YEAR: Final = Period(date.fromisoformat(FIRST), date(2026, 1, 1))
 ODD: Final = Period(date(2025, 1, 15), date(2025, 12, 16))
 
 
-def table(places: Mapping[str, Fresh], folder: Path, many: int = MANY) -> str:
-    """A year and a period of odd days, on each database with few facts and with many."""
+HEAD: Final = (
+    "| figures of | contacts | deflections | median | least–most | of the few | target |",
+    "| --- | --- | --- | --- | --- | --- | --- |",
+)
+
+
+def rows(name: str, fresh: Fresh, folder: Path, many: int = MANY) -> list[str]:
+    """A year and a period of odd days, on a database with few facts and on one with many."""
     catalogue = load(ROOT / "municipality")
-    lines = [
-        "| figures of | contacts | deflections | median | least–most | of the few | target |",
-        "| --- | --- | --- | --- | --- | --- | --- |",
-    ]
-    for name, fresh in places.items():
-        urls = {count: fresh() for count in (FEW, many)}
-        for count, url in urls.items():
-            asyncio.run(_filled(url, folder / f"{name}-{count}", list(catalogue.services), count))
-        for said, period in (("a year", YEAR), ("odd days", ODD)):
-            lines += _rows(f"{said}, {name}", urls, period, catalogue)
-    return "\n".join(lines)
+    urls = {count: fresh() for count in (FEW, many)}
+    for count, url in urls.items():
+        began = time.monotonic()
+        asyncio.run(_filled(url, folder / f"{name}-{count}", list(catalogue.services), count))
+        print(f"bench: {name}, {count:,} contacts in {time.monotonic() - began:.0f} s", file=sys.stderr)
+    periods = (("a year", YEAR), ("odd days", ODD))
+    return [line for said, period in periods for line in _rows(f"{said}, {name}", urls, period, catalogue)]
 
 
 def _rows(said: str, urls: Mapping[int, str], period: Period, catalogue: Catalogue) -> Iterator[str]:
@@ -59,9 +62,7 @@ async def _filled(url: str, folder: Path, services: list[str], count: int) -> No
     ledger = await Ledger.open(url, folder=folder)
     try:
         await ledger.write(
-            lambda tx: fill(
-                tx.connection, services, contacts=count, deflections=count // CONTACTS_TO_A_DEFLECTION
-            )
+            lambda tx: fill(tx, services, contacts=count, deflections=count // CONTACTS_TO_A_DEFLECTION)
         )
     finally:
         await ledger.close()
