@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
 
-from bot.engine.understanding.features import Counts, Vocabulary, meaning
+from bot.engine.understanding.features import Counts, Vocabulary, is_piece, meaning
 from bot.engine.understanding.vectors import Vectors
 
 
@@ -20,18 +20,21 @@ class Corpus:
         self._vectors = vectors
         self._meanings = np.stack([meaning(vectors, message) for message in messages]) if vectors else None
         self._grams = sorted({gram for message in messages for block in message for gram in block})
-        self._single = np.asarray([not (g.startswith(".") or " " in g) for g in self._grams], dtype=bool)
+        self._single = np.asarray([not (is_piece(gram) or " " in gram) for gram in self._grams], dtype=bool)
         number = {gram: place for place, gram in enumerate(self._grams)}
         blocks = [block for message in messages for block in message]  # two for each message
         self._ids = np.asarray([number[gram] for block in blocks for gram in block], dtype=np.int64)
         self._counts = np.asarray([n for block in blocks for n in block.values()], dtype=np.float32)
         self._blocks = np.repeat(np.arange(len(blocks)), [len(block) for block in blocks])
 
-    def vocabulary(self, rows: Sequence[int], least: int = 2) -> Vocabulary:
-        """Keeps single words always, pairs and pieces when at least `least` of the messages have them."""
+    def vocabulary(self, rows: Sequence[int], least: int = 2, power: float = 1.0) -> Vocabulary:
+        """Keeps single words always, pairs and pieces when at least `least` of the messages have them.
+
+        `power` is that of the inverse document frequency; less makes rare n-grams less special.
+        """
         frequency = np.bincount(self._ids[self._entries(rows)], minlength=len(self._grams))
         kept = np.nonzero((frequency >= least) | (self._single & (frequency > 0)))[0]
-        rarity = 1.0 + np.log((1 + len(rows)) / (1 + frequency[kept]))
+        rarity = (1.0 + np.log((1 + len(rows)) / (1 + frequency[kept]))) ** power
         columns = {self._grams[place]: column for column, place in enumerate(kept)}
         return Vocabulary(columns, rarity.astype(np.float32), self._vectors)
 

@@ -35,6 +35,10 @@ def character_grams(tokens: Iterable[str]) -> Counter[str]:
     return Counter(pieces)
 
 
+def is_piece(gram: str) -> bool:
+    return len(gram) > min(CHARACTER_SIZES) and gram.startswith(".")
+
+
 def counts(tokens: Sequence[str]) -> Counts:
     return word_grams(tokens), character_grams(tokens)
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from bot.engine.understanding import features
+from bot.engine.understanding import features, linear
 from bot.engine.understanding.corpus import Corpus
 
 
@@ -83,3 +83,13 @@ def test_a_matrix_has_a_row_for_each_message_and_the_vector_in_it() -> None:
 def test_a_vocabulary_knows_nothing_of_the_messages_that_are_left_out() -> None:
     corpus = Corpus([features.counts([word]) for word in ("pas", "kort", "pas")])
     assert corpus.vocabulary([0, 2]).columns.keys() == learn([features.counts(["pas"])] * 2).columns.keys()
+
+
+def test_where_examples_are_few_what_only_one_of_them_has_counts_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts, labels = [["nyt", "pas"], ["pas", "tak"], ["gult", "kort"], ["kort", "tak"]], ["a", "a", "b", "b"]
+    corpus = Corpus([features.counts(text) for text in texts])
+    few = linear.learn(corpus, range(4), labels, 1.0)
+    monkeypatch.setattr(linear, "FEW_EXAMPLES", 0)
+    many = linear.learn(corpus, range(4), labels, 1.0)
+    assert "nyt pas" in few.vocabulary.columns
+    assert "nyt pas" not in many.vocabulary.columns

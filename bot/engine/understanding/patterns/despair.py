@@ -5,6 +5,12 @@ from __future__ import annotations
 _PILLS = "piller|sovepiller|panodiler|panodil|ipren|medicin|tabletter|pills|tablets|painkillers|paracetamol"
 
 MEANT = (
+    "ingen|ikke ..2 grund|mening ..2 at fortsaette|leve|blive",
+    "ikke ..2 se ..1 nogen|en grund|mening ..1 med|til ..1 livet|fortsaette|leve|det",
+    "no|any reason|point ..1 to|in go|going|carry|carrying on",
+    "want|wish it all|to ..2 be? over ..1 $|.|,|now",
+    "written|write|wrote ..2 letter|letters to my kids|children|family|wife|husband ..2 $|goodbye",
+    "skrevet ..1 afsked|farvel|afskedsbreve",
     "ikke ..3 leve mere|laengere",
     "ikke ..2 lyst til at leve",
     "mistet|ingen ..1 lysten|lyst til ..1 at leve|livet",

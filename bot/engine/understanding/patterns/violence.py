@@ -35,6 +35,14 @@ CHILD_EN = "child|daughter|son|baby|kid|boy|girl|grandson|granddaughter"
 _FRAIL_EN = f"{CHILD_EN}|mother|father|mum|mom|dad|grandmother|grandfather|grandma|grandpa"
 
 MEANT = (
+    "truer|truede|truet|trusler ..6 braende|saette|slaa|draebe|ihjel|kniv",
+    "braende|braender ..3 huset|lejligheden ..2 med mig|os",
+    "holder|holdt mig|hende|os ..1 indespaerret|fanget|inde",
+    "skubbede|skubbet|sparkede|kastede mig|hende ..2 ned|ind",
+    "pushed|shoved|threw|pushes|shoves me|her|us ..1 down|against|off|into",
+    "threatens|threatened|threatening|says ..4 burn|stab|shoot|kill",
+    "come|coming ..2 with a knife|gun|axe|bat",
+    "keeps|kept me|her|us ..1 locked|prisoner|captive",
     f"min|mit|hendes|hans|vores|deres|naboens {NEAR_DA} ..3 {_HURT_DA} ..2 {_VICTIM_DA}",
     f"min|mit {NEAR_DA} slaar|taever|banker $|og|,|naar|igen|saa|hver|.",
     "han|hun|far|mor slaar|taever $|og|,|naar|igen|os|mig|hver|.",
