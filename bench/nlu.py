@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.nlu.markdown import markdown
 from tests.nlu.score import AnswerError, Understood, parse, score
-from tests.nlu.sets import UNSEEN, SetError, Sets, load
+from tests.nlu.sets import FRESH, UNSEEN, SetError, Sets, load
 
 UNDERSTAND = (sys.executable, "-m", "bot", "understand")
 
@@ -28,13 +28,16 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def run(answers: Path | None, save: Path | None) -> str:
-    seen, unseen = load(), load(UNSEEN)
-    printed = answers.read_text(encoding="utf-8") if answers else understand([seen, unseen])
+    sets = [load(), load(UNSEEN), load(FRESH)]
+    printed = answers.read_text(encoding="utf-8") if answers else understand(sets)
     if save:
         save.write_text(printed, encoding="utf-8")
-    given = read(printed)
-    place = len(seen.lines())
-    return markdown(score(seen, given[:place]), score(unseen, given[place:]))
+    given, reports = read(printed), []
+    for each in sets:
+        place = len(each.lines())
+        mine, given = (given[:place], given[place:]) if each is not sets[-1] else (given, [])
+        reports.append(score(each, mine))
+    return markdown(*reports)
 
 
 def understand(sets: Sequence[Sets], command: tuple[str, ...] = UNDERSTAND) -> str:

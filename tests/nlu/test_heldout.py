@@ -10,7 +10,7 @@ import yaml
 
 from tests.nlu import masks
 from tests.nlu.score import FORMS
-from tests.nlu.sets import KINDS, LANGUAGES, STYLES, UNSEEN, Sets, fold, load
+from tests.nlu.sets import FRESH, KINDS, LANGUAGES, STYLES, UNSEEN, Sets, fold, load
 
 ROOT = Path(__file__).parents[2]
 SERVICES = frozenset(path.stem for path in (ROOT / "municipality" / "services").glob("*.yml"))
@@ -27,19 +27,25 @@ def unseen() -> Sets:
 
 
 @pytest.fixture(scope="module")
-def both(sets: Sets, unseen: Sets) -> Sets:
-    return Sets(**{each.name: getattr(sets, each.name) + getattr(unseen, each.name) for each in fields(Sets)})
+def fresh() -> Sets:
+    return load(FRESH)
 
 
-def test_every_service_is_named_as_in_the_catalogue(both: Sets) -> None:
-    named = {id for case in both.in_scope for id in case.services}
-    named |= {id for case in both.two_services for id in case.services}
+@pytest.fixture(scope="module")
+def every(sets: Sets, unseen: Sets, fresh: Sets) -> Sets:
+    three = (sets, unseen, fresh)
+    return Sets(**{each.name: sum((getattr(one, each.name) for one in three), ()) for each in fields(Sets)})
+
+
+def test_every_service_is_named_as_in_the_catalogue(every: Sets) -> None:
+    named = {id for case in every.in_scope for id in case.services}
+    named |= {id for case in every.two_services for id in case.services}
     named |= {
-        id for dialogue in both.dialogues for turn in dialogue.turns for id in turn.services + turn.offers
+        id for dialogue in every.dialogues for turn in dialogue.turns for id in turn.services + turn.offers
     }
-    named |= {turn.choose for dialogue in both.dialogues for turn in dialogue.turns if turn.choose}
+    named |= {turn.choose for dialogue in every.dialogues for turn in dialogue.turns if turn.choose}
     assert named <= SERVICES
-    assert {id for case in both.lookalikes for id in case.expected} <= SERVICES | KINDS
+    assert {id for case in every.lookalikes for id in case.expected} <= SERVICES | KINDS
 
 
 def test_every_service_has_five_danish_and_four_english_messages(sets: Sets) -> None:
@@ -81,29 +87,29 @@ def test_the_sets_are_large_enough(sets: Sets) -> None:
     assert Counter(case.personal for case in sets.masking)[False] >= 60
 
 
-def test_languages_and_kinds_are_known(both: Sets) -> None:
-    turns = [turn for dialogue in both.dialogues for turn in dialogue.turns]
-    assert {case.language for case in both.messages()} | {turn.language for turn in turns} == LANGUAGES
+def test_languages_and_kinds_are_known(every: Sets) -> None:
+    turns = [turn for dialogue in every.dialogues for turn in dialogue.turns]
+    assert {case.language for case in every.messages()} | {turn.language for turn in turns} == LANGUAGES
     assert {kind for turn in turns for kind in turn.kinds} <= KINDS
-    assert {kind for case in both.no_form for kind in case.kinds} <= KINDS - FORMS
+    assert {kind for case in every.no_form for kind in case.kinds} <= KINDS - FORMS
 
 
-def test_two_services_name_two_to_five(both: Sets) -> None:
-    assert {len(set(case.services)) for case in both.two_services} <= {2, 3, 4, 5}
+def test_two_services_name_two_to_five(every: Sets) -> None:
+    assert {len(set(case.services)) for case in every.two_services} <= {2, 3, 4, 5}
 
 
-def test_dialogues_have_two_to_six_turns_and_names_of_their_own(both: Sets) -> None:
-    assert {len(dialogue.turns) for dialogue in both.dialogues} <= {2, 3, 4, 5, 6}
-    assert len({dialogue.name for dialogue in both.dialogues}) == len(both.dialogues)
-    turns = [turn for dialogue in both.dialogues for turn in dialogue.turns]
+def test_dialogues_have_two_to_six_turns_and_names_of_their_own(every: Sets) -> None:
+    assert {len(dialogue.turns) for dialogue in every.dialogues} <= {2, 3, 4, 5, 6}
+    assert len({dialogue.name for dialogue in every.dialogues}) == len(every.dialogues)
+    turns = [turn for dialogue in every.dialogues for turn in dialogue.turns]
     assert all((turn.say is None) != (turn.choose is None) for turn in turns)
-    assert all(dialogue.turns[0].position is None for dialogue in both.dialogues)
+    assert all(dialogue.turns[0].position is None for dialogue in every.dialogues)
 
 
-def test_nothing_is_asked_twice(both: Sets) -> None:
-    seen = Counter(fold(case.text) for case in both.messages())
+def test_nothing_is_asked_twice(every: Sets) -> None:
+    seen = Counter(fold(case.text) for case in every.messages())
     assert [text for text, count in seen.items() if count > 1] == []
-    masked = Counter(case.text for case in both.masking)
+    masked = Counter(case.text for case in every.masking)
     assert max(masked.values()) == 1
 
 
@@ -123,6 +129,12 @@ def test_the_unseen_sets_are_large_enough(unseen: Sets) -> None:
     assert len(unseen.dialogues) >= 20
 
 
+def test_the_fresh_sets_are_large_enough(fresh: Sets) -> None:
+    assert len(fresh.in_scope) >= 100
+    assert len(fresh.messages()) >= 150
+    assert {case.language for case in fresh.messages()} == LANGUAGES
+
+
 def test_every_service_has_forty_danish_and_twenty_five_english_examples() -> None:
     counts: Counter[tuple[str, str]] = Counter()
     for id in SERVICES:
@@ -138,7 +150,7 @@ def test_every_service_has_forty_danish_and_twenty_five_english_examples() -> No
     assert short == []
 
 
-def test_nothing_held_out_is_trained_on(both: Sets) -> None:
+def test_nothing_held_out_is_trained_on(every: Sets) -> None:
     """Delete such an example from nlu_data; the message here stays, or the measure is worth nothing."""
     trained = {
         fold(re.sub(r"^\s*-\s+", "", line)): f"{path.name}, line {number}"
@@ -146,5 +158,5 @@ def test_nothing_held_out_is_trained_on(both: Sets) -> None:
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
     }
     assert trained
-    found = [(case.text, trained[fold(case.text)]) for case in both.messages() if fold(case.text) in trained]
+    found = [(case.text, trained[fold(case.text)]) for case in every.messages() if fold(case.text) in trained]
     assert found == []

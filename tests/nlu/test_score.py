@@ -12,6 +12,7 @@ from tests.nlu import masks
 from tests.nlu.markdown import markdown
 from tests.nlu.score import AnswerError, Understood, parse, score
 from tests.nlu.sets import (
+    FRESH,
     UNSEEN,
     InScope,
     LookAlike,
@@ -291,7 +292,8 @@ def test_answers_printed_before_are_scored(tmp_path: Path, capsys: pytest.Captur
     answer = {"text": "", "masked": "", "language": "da", "kind": "card", "services": ["ehic"]}
     line = json.dumps({**answer, "confidence": 1, "alternatives": []})
     printed.write_text(
-        "\n".join([line] * (len(load().lines()) + len(load(UNSEEN).lines()))), encoding="utf-8"
+        "\n".join([line] * sum(len(each.lines()) for each in (load(), load(UNSEEN), load(FRESH)))),
+        encoding="utf-8",
     )
     assert main(["--answers", str(printed)]) == 0
     assert "| out of scope recognised | 0.0 %" in capsys.readouterr().out
