@@ -22,17 +22,25 @@ class Clock:
         return self.now
 
 
-async def submits(place: Town, clock: Clock, *, after: float) -> None:
-    """A citizen is offered a form, follows the link so many seconds later, and their receipt comes."""
+async def fills(place: Town, clock: Clock, *, after: float) -> dict[str, str]:
+    """A citizen is offered a form and follows the link so many seconds later; the receipt that is to come."""
     _, turn = await place.say(await place.open(), "min sofa skal hentes")
     clock.now += timedelta(seconds=after)
     answer = await place.follow(turn["replies"][0]["link"]["href"])
     code = parse_qs(urlsplit(answer.headers["Location"]).query)["ref"][0]
     clock.now += timedelta(minutes=2)
     number = f"{uuid.uuid4()}"
-    body = {"form": "sofa", "reference": number, "ref": code, "citizen": f"{number[:8]}@example.dk"}
+    return {"form": "sofa", "reference": number, "ref": code, "citizen": f"{number[:8]}@example.dk"}
+
+
+async def sends(place: Town, body: dict[str, str]) -> None:
     status, told = await place.receipt(body)
     assert (status, told["status"]) == (200, "accepted")
+
+
+async def submits(place: Town, clock: Clock, *, after: float) -> None:
+    """A citizen is offered a form, follows the link so many seconds later, and their receipt comes."""
+    await sends(place, await fills(place, clock, after=after))
 
 
 async def reported(place: Town, clock: Clock, catalogue: Catalogue | None = None) -> dict[str, list[Figure]]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.ledger import windows
-from tests.gateway.long_ago import Clock, reported, submits
+from tests.gateway.long_ago import Clock, fills, reported, sends, submits
 from tests.gateway.town import Town, town
 
 CITIZENS = 50
@@ -49,5 +49,6 @@ async def test_fifty_receipts_at_the_same_moment_are_seen_too(tmp_path: Path) ->
     """Nobody waits for the one before; what was believed first is doubted with the fiftieth."""
     clock = Clock()
     async with town(tmp_path, clock=clock) as place:
-        await asyncio.gather(*(submits(place, clock, after=60) for _ in range(CITIZENS)))
+        filled = [await fills(place, clock, after=60) for _ in range(CITIZENS)]
+        await asyncio.gather(*(sends(place, body) for body in filled))
         assert await saved(place, clock) == (0, CITIZENS)

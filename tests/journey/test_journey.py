@@ -75,7 +75,7 @@ async def test_the_same_without_javascript(house: RunningHouse, chromium: Browse
     await page.get_by_role("button", name="Find vej").click()
     await expect(page.locator(".reply.card")).to_contain_text("sundhedskort")
     await page.get_by_label("Din besked").fill("hvad koster det?")
-    await page.get_by_role("button", name="Send").click()
+    await page.get_by_role("button", name="Send", exact=True).click()
     await expect(page.locator("article.theirs").last).to_contain_text("225")
     await page.get_by_text("Slet samtalen", exact=True).click()
     await page.get_by_role("button", name="Ja, slet").click()
