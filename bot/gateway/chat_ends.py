@@ -36,9 +36,9 @@ async def save(request: web.Request) -> web.StreamResponse:
     return web.Response(text=text, content_type="text/plain", charset="utf-8", headers=headers)
 
 
-async def restart(_: web.Request) -> web.StreamResponse:
+async def restart(request: web.Request) -> web.StreamResponse:
     """The next message begins another conversation; what was said before stays as it is."""
-    return _without_cookie("restarted")
+    return _without_cookie("restarted", await session.find(request))
 
 
 async def erase(request: web.Request) -> web.StreamResponse:
@@ -47,11 +47,13 @@ async def erase(request: web.Request) -> web.StreamResponse:
         work = door.ledger.write(lambda tx: conversations.erase(tx, found.id, door.clock()))
         await api.durable(work, found.language)
         door.hub.wake(found.id)
-    return _without_cookie("erased")
+    return _without_cookie("erased", found)
 
 
-def _without_cookie(told: str) -> web.Response:
-    response = chat.back(f"?told={told}", anchor="#told")
+def _without_cookie(told: str, was: Conversation | None) -> web.Response:
+    """The page stays in the language in which they spoke."""
+    language = f"&language={was.language}" if was else ""
+    response = chat.back(f"?told={told}{language}", anchor="#told")
     session.forget(response)
     return response
 

@@ -58,8 +58,9 @@ async def test_two_quick_clicks_on_the_first_message_are_one_conversation(openin
     visit = await opening(java_script_enabled=False)
     await visit.go("/chat")
     await visit.page.locator("#text").fill("min sofa skal hentes")
-    async with visit.page.expect_navigation():
-        await visit.page.get_by_role("button", name="Send", exact=True).dblclick(no_wait_after=True)
+    # The second click may break off the first one's answer: what counts is what is there in the end.
+    await visit.page.get_by_role("button", name="Send", exact=True).dblclick(no_wait_after=True)
+    await expect(visit.page.locator("article.mine")).to_have_count(1)
     await visit.go("/chat")
     await expect(visit.page.locator("article.mine")).to_have_count(1)
 
