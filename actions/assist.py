@@ -1,6 +1,7 @@
 """Somebody cannot use digital services: a person, a place, power of attorney, exemption; no form."""
 
-from actions.turn import HELP_DESK, Outcome, Turn
+from actions.turn import Outcome, Turn
+from bot.catalogue import HELP_DESK
 
 WAYS = (
     "assisted",

@@ -5,11 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from bot.catalogue import Catalogue, Language, NeverForm, Service, present
+from bot.catalogue import HELP_DESK, Catalogue, Language, NeverForm, Service, present
 from bot.catalogue.folding import never_form
 
 Reply = dict[str, Any]
-HELP_DESK = "citizen_service"
 # What a conversation remembers until it is started over.
 KEPT: Mapping[str, Any] = {"service": None, "no_digital": False, "no_form": [], "others": []}
 NONE = "none"  # the button beside the services of a question back

@@ -5,6 +5,7 @@ from typing import TextIO
 from bot.deflection.lifecycle import Illegal
 from bot.failure import CommandError
 from bot.ledger import Ledger, LedgerError, Transaction, overturning
+from bot.ledger.errors import UnknownDeflection
 from bot.masking import mask
 from bot.operators import named
 from bot.settings import Settings
@@ -20,7 +21,7 @@ async def overturn(settings: Settings, id: str, by: str, reason: str, out: TextI
             await ledger.write(lambda tx: _overturn(tx, id, by, reason))
         finally:
             await ledger.close()
-    except (LedgerError, Illegal, ValueError, overturning.UnknownDeflection) as error:
+    except (LedgerError, Illegal, ValueError, UnknownDeflection) as error:
         raise CommandError(str(error)) from error
     print(f"{id} is overturned", file=out)
     return 0

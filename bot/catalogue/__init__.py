@@ -4,6 +4,7 @@ from bot.catalogue.check import Unconfirmed, check, main_check, unconfirmed
 from bot.catalogue.loader import DEMO_PARAMETER, demo_url, load
 from bot.catalogue.model import (
     GENERIC,
+    HELP_DESK,
     LANGUAGES,
     Area,
     Catalogue,
@@ -31,6 +32,7 @@ from bot.catalogue.model import (
 __all__ = [
     "DEMO_PARAMETER",
     "GENERIC",
+    "HELP_DESK",
     "LANGUAGES",
     "Area",
     "Catalogue",

@@ -27,6 +27,7 @@ DEPARTMENTS = (
     *("parking", "environment", "roads", "building", "health_care", "disability", "culture", "rights"),
     "digital_help",
 )
+HELP_DESK = "citizen_service"  # who helps with everything that is nobody else's
 # Currencies and how many decimals they have; the figures know the same ones.
 CURRENCIES: Mapping[str, int] = MappingProxyType(
     {"DKK": 2, "EUR": 2, "GBP": 2, "ISK": 0, "NOK": 2, "SEK": 2, "USD": 2}

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from aiohttp import web
 
@@ -12,7 +12,7 @@ from bot.console.shared import Console
 from bot.http.guards import Guard
 from bot.http.problem import Problem
 from bot.ledger import LedgerError, operators
-from bot.ledger.operators import Operator, sessions
+from bot.ledger.operators import Operator, audit, sessions
 from bot.ledger.sessions import Session
 from bot.ledger.transaction import Reads
 
@@ -36,11 +36,18 @@ class Caller:
 
 CALLER: Final = web.RequestKey("caller", Caller)
 FORM: Final = web.RequestKey("form", dict[str, str])
-NOTED: Final = web.RequestKey("noted", bool)
+NOTED: Final = web.RequestKey("noted", bool)  # on the trail, in more words than the address has
 
 
-def noted(request: web.Request) -> None:
-    """What this request reads is on the trail already, in more words than its address has."""
+async def put_on_trail(
+    request: web.Request, *, action: str, object: str | None = None, detail: Any = None
+) -> None:
+    """Put what this request reads on the trail, before anything of it is shown."""
+    console, who = shared.of(request), request[CALLER].operator.id
+    now = console.clock()
+    await console.ledger.write(
+        lambda tx: audit.write(tx, operator=who, action=action, object=object, detail=detail, at=now)
+    )
     request[NOTED] = True
 
 

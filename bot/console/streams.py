@@ -3,13 +3,12 @@
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from aiohttp import web
 
 from bot.console import days, shared
-from bot.console.callers import CALLER, noted
-from bot.ledger.operators import audit, sessions
+from bot.console.callers import CALLER, put_on_trail
+from bot.ledger.operators import sessions
 from bot.ledger.transaction import Reads
 from bot.report import sheet
 
@@ -36,20 +35,20 @@ class File:
     object: str | None = None
 
 
-async def send(request: web.Request, file: File) -> web.StreamResponse:
-    console, who = shared.of(request), request[CALLER].operator.id
-    now = console.clock()
-    noting = partial(
-        audit.write, operator=who, action=file.action, object=file.object, detail=file.detail, at=now
-    )
-    await console.ledger.write(noting)
-    noted(request)
-    mark = "DEMO-" if console.settings.demo else ""
-    headers = {
+def headers(name: str, *, demo: bool) -> dict[str, str]:
+    """Of a CSV file, which says in its name that it is invented."""
+    mark = "DEMO-" if demo else ""
+    return {
         "Content-Type": "text/csv; charset=utf-8; header=present",
-        "Content-Disposition": f'attachment; filename="genvej-{mark}{file.name}-{days.today(now)}.csv"',
+        "Content-Disposition": f'attachment; filename="genvej-{mark}{name}.csv"',
     }
-    response = web.StreamResponse(headers=headers)
+
+
+async def send(request: web.Request, file: File) -> web.StreamResponse:
+    console = shared.of(request)
+    await put_on_trail(request, action=file.action, object=file.object, detail=file.detail)
+    name = f"{file.name}-{days.today(console.clock())}"
+    response = web.StreamResponse(headers=headers(name, demo=console.settings.demo))
     await response.prepare(request)
     try:
         await _stream(request, response, file)

@@ -5,7 +5,7 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.catalogue import present
+from bot.catalogue import HELP_DESK, present
 from bot.catalogue.text import clean, is_empty
 from bot.deflection.counts import Left
 from bot.gateway import tokens
@@ -22,7 +22,6 @@ from bot.masking import mask
 
 # The second half of a CPR number, and what may stand before it.
 SECOND_HALF_CHARACTERS = 12
-HELP_DESK = "citizen_service"
 NAMES_MOST = 3  # more in one message is a list of people, and names nobody
 
 
@@ -178,13 +177,15 @@ async def told(door: Door, conversation: Conversation, word: Word) -> None:
 
 
 async def erase(request: web.Request) -> web.Response:
-    door, conversation = request.app[DOOR], request[CONVERSATION]
-    await durable(
-        door.ledger.write(lambda tx: conversations.erase(tx, conversation.id, door.clock())),
-        conversation.language,
-    )
-    door.hub.wake(conversation.id)
+    await erased(request.app[DOOR], request[CONVERSATION])
     return web.Response(status=204)
+
+
+async def erased(door: Door, conversation: Conversation) -> None:
+    """Gone from the ledger, and whoever follows the conversation learns of it."""
+    work = door.ledger.write(lambda tx: conversations.erase(tx, conversation.id, door.clock()))
+    await durable(work, conversation.language)
+    door.hub.wake(conversation.id)
 
 
 async def still_there(request: web.Request) -> bool:

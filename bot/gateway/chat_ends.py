@@ -10,7 +10,6 @@ from bot.gateway.bodies import Feedback
 from bot.gateway.door import BAD_TOKENS, DOOR, brake, entitled, gone, language_of, machine_notice, who
 from bot.http.forms import read_form
 from bot.http.problem import validate
-from bot.ledger import conversations
 from bot.ledger.conversations import Conversation, Word
 
 OUTCOMES: dict[str, Word] = {
@@ -42,11 +41,9 @@ async def restart(request: web.Request) -> web.StreamResponse:
 
 
 async def erase(request: web.Request) -> web.StreamResponse:
-    door, found = request.app[DOOR], await session.find(request)
+    found = await session.find(request)
     if found is not None:
-        work = door.ledger.write(lambda tx: conversations.erase(tx, found.id, door.clock()))
-        await api.durable(work, found.language)
-        door.hub.wake(found.id)
+        await api.erased(request.app[DOOR], found)
     return _without_cookie("erased", found)
 
 

@@ -8,7 +8,7 @@ from ipaddress import IPv4Network, IPv6Network
 
 from aiohttp import web
 
-from bot.catalogue import LANGUAGES, Catalogue, Language, present
+from bot.catalogue import HELP_DESK, LANGUAGES, Catalogue, Language, present
 from bot.catalogue.search import Index
 from bot.gateway import tokens
 from bot.gateway.limits import Limit, Limiter
@@ -26,7 +26,6 @@ from bot.mail.office import Office
 
 Network = IPv4Network | IPv6Network
 ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-HELP_DESK = "citizen_service"
 HELD_UP = frozenset({429, 503})
 BAD_TOKENS = Limit("bad-tokens", 20, 60)
 BAD_LINKS = Limit("bad-links", 30, 60)

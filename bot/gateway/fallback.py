@@ -4,12 +4,11 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.catalogue import Catalogue, Language, Service, present
+from bot.catalogue import HELP_DESK, Catalogue, Language, Service, present
 from bot.catalogue.folding import never_form, words
 from bot.catalogue.search import Index
 from bot.gateway.engine_client import EngineAnswer, Kind
 
-HELP_DESK = "citizen_service"
 CHOICES = 4
 # The best hit stands alone when the next one has less than this part of its score.
 CLEARLY_BEST = 0.7

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from aiohttp import web
 
-from bot.catalogue import Language, present
+from bot.catalogue import HELP_DESK, Language, present
 from bot.catalogue.text import clean, is_empty
 from bot.gateway import api, suggesting
 from bot.gateway.bodies import NewLetter as LetterBody
@@ -136,7 +136,7 @@ def offered(door: Door, service: str | None, lang: Language) -> Office:
     if door.office is not None and door.office.offers(service):
         return door.office
     one = door.catalogue.services.get(service or "")
-    desk = one.department if one else api.HELP_DESK
+    desk = one.department if one else HELP_DESK
     contact = present.contact(desk, door.catalogue, lang, door.clock())
     raise Problem(501, "Not implemented", say("no_letters", lang), contact=contact)
 

@@ -11,14 +11,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from yarl import URL
 
 from bot import widget as widget_files
-from bot.catalogue import LANGUAGES, Language, Service, present
+from bot.catalogue import HELP_DESK, LANGUAGES, Language, Service, present
 from bot.catalogue.model import LIFE_EVENTS
 from bot.gateway import tokens
 from bot.gateway.door import DOOR, Door, language_of
 from bot.http import dkfds
 
 HERE = Path(__file__).parent
-HELP_DESK = "citizen_service"
 TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 
 

@@ -4,16 +4,14 @@ import secrets
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row
 
 from bot.deflection import lifecycle
 from bot.deflection.counts import Ending
 from bot.deflection.lifecycle import Evidence, State
-from bot.ledger import deflections, endings
-from bot.ledger.errors import UnknownConversation
+from bot.ledger import conversations, deflections, endings
 from bot.ledger.events import Event
-from bot.ledger.overturning import REASON_SIGNS
-from bot.ledger.tables import conversation
+from bot.ledger.overturning import require_reason
 from bot.ledger.transaction import Transaction, locked
 
 
@@ -27,13 +25,8 @@ def assist(tx: Transaction, id: str, service: str, *, by: str, reason: str, at: 
     `by` is an operator's id; the reason stays for good and must name nobody. Raises UnknownConversation,
     HelpedAlready, and ValueError for no reason.
     """
-    reason = reason.strip()
-    if not 1 <= len(reason) <= REASON_SIGNS:
-        raise ValueError(f"A reason has 1 to {REASON_SIGNS} signs.")
-    row = tx.execute(select(conversation).where(conversation.c.id == id).with_for_update()).first()
-    if row is None or row.erased_at is not None:
-        raise UnknownConversation("There is no conversation with this number.")
-    told = {"evidence": Evidence.OPERATOR.value, "by": by, "reason": reason}
+    told = {"evidence": Evidence.OPERATOR.value, "by": by, "reason": require_reason(reason)}
+    row = conversations.lock(tx, id)
     deflection = _open(tx, id, service)
     if deflection is None:
         deflection = _new(tx, row, service, at, told)

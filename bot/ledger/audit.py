@@ -1,20 +1,19 @@
 """Who did or read what, when and in which role: each read of a transcript is a line here."""
 
-import base64
-import binascii
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, insert, literal, select, tuple_
 
-from bot.ledger import times
+from bot.ledger import cursors
+from bot.ledger.cursors import BadCursor
 from bot.ledger.identities import subject_of
 from bot.ledger.tables import Instant, audit, conversation, deflection, identity, identity_use, operator
 from bot.ledger.transaction import Reads, Transaction
 
 __all__ = [
-    "BadPlace", "Entry", "Search", "newest", "of_citizen", "of_conversations", "page",
+    "Entry", "Search", "newest", "of_citizen", "of_conversations", "page",
     "query", "subject_of", "write",
 ]  # fmt: skip
 
@@ -43,10 +42,6 @@ class Search:
     to: datetime | None = None
 
 
-class BadPlace(ValueError):
-    """The cursor is none that a page gave."""
-
-
 def write(
     tx: Transaction,
     *,
@@ -64,7 +59,7 @@ def write(
 def page(
     conn: Reads, search: Search, after: str | None = None, limit: int = 100
 ) -> tuple[list[Entry], str | None]:
-    """Newest first, and the cursor of the page after this one; raises BadPlace."""
+    """Newest first, and the cursor of the page after this one; raises BadCursor."""
     rows = conn.execute(query(search, after, limit + 1))
     found = [Entry(**{name: getattr(row, name) for name in _FIELDS}) for row in rows]
     return found[:limit], _cursor(found[limit - 1]) if len(found) > limit else None
@@ -121,13 +116,11 @@ def _conditions(search: Search) -> list[ColumnElement[bool]]:
 
 
 def _cursor(entry: Entry) -> str:
-    return base64.urlsafe_b64encode(f"{times.to_text(entry.at)}|{entry.id}".encode()).decode().rstrip("=")
+    return cursors.cursor(entry.at, str(entry.id))
 
 
 def _place(cursor: str) -> tuple[Any, Any]:
-    try:
-        text = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode()
-        at, _, id = text.partition("|")
-        return literal(times.from_text(at), Instant()), literal(int(id))
-    except (ValueError, OverflowError, binascii.Error) as error:
-        raise BadPlace("This page does not exist; start again from the first.") from error
+    at, id = cursors.position(cursor)
+    if not (id.isascii() and id.isdigit()):
+        raise BadCursor
+    return literal(at, Instant()), literal(int(id))

@@ -29,7 +29,7 @@ def leaf(
     before: str | None = None,
     limit: int = 50,
 ) -> Leaf:
-    """The rows after a cursor, or those right before one; raises deflections.BadCursor."""
+    """The rows after a cursor, or those right before one; raises BadCursor."""
     if before is not None:
         return _before(conn, filter, before, limit)
     page = deflections.log(conn, filter, after, limit)

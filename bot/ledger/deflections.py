@@ -1,7 +1,5 @@
 """The deflection log: found by service, state, language and day, a page at a time."""
 
-import base64
-import binascii
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,7 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, Tuple, delete, insert, literal, select, tuple_
 
-from bot.ledger import projection, rollup, times
+from bot.ledger import cursors, projection, rollup, times
 from bot.ledger.events import StoredEvent
 from bot.ledger.projection import Deflection
 from bot.ledger.tables import KEY, Instant, deflection, event
@@ -38,10 +36,6 @@ class LogPage:
     next: str | None
 
 
-class BadCursor(ValueError):
-    """The cursor is none that a page gave."""
-
-
 def log(conn: Reads, filter: LogFilter, after: str | None = None, limit: int = 50) -> LogPage:
     """Newest offers first; raises BadCursor."""
     rows = [as_deflection(row) for row in conn.execute(query(filter, after, limit + 1)).mappings()]
@@ -60,7 +54,7 @@ def query(filter: LogFilter, after: str | None, limit: int) -> Select[Any]:
 
 def place(cursor: str) -> Tuple:
     """A cursor as SQL can compare it with `(offered_at, id)`; raises BadCursor."""
-    offered_at, id = position(cursor)
+    offered_at, id = cursors.position(cursor)
     return tuple_(literal(offered_at, Instant()), literal(id, KEY))
 
 
@@ -145,19 +139,4 @@ def _conditions(filter: LogFilter) -> list[ColumnElement[bool]]:
 
 
 def cursor(row: Deflection) -> str:
-    place = f"{times.to_text(row.offered_at)}|{row.id}"
-    return base64.urlsafe_b64encode(place.encode()).decode().rstrip("=")
-
-
-def position(cursor: str) -> tuple[datetime, str]:
-    try:
-        place = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode()
-        at, separator, id = place.partition("|")
-        if not separator:
-            raise ValueError("no separator")
-        moment = times.from_text(at)
-        if times.to_text(moment) != at:
-            raise ValueError("not a time that we wrote")
-        return moment, id
-    except (ValueError, OverflowError, binascii.Error) as error:
-        raise BadCursor("This page does not exist; start again from the first.") from error
+    return cursors.cursor(row.offered_at, row.id)

@@ -39,3 +39,7 @@ class LedgerOutdated(LedgerError):
 
 class UnknownConversation(LedgerError, LookupError):
     """No such conversation, or it was erased."""
+
+
+class UnknownDeflection(LookupError):
+    """No such deflection."""

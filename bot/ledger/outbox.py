@@ -19,7 +19,6 @@ WAITING: Final = "waiting"
 SENT: Final = "sent"
 REFUSED: Final = "refused"  # the mail server will never take it as it is
 UNSURE: Final = "unsure"  # it was handed over, and the answer never came
-WITHDRAWN: Final = "withdrawn"  # the citizen took it back before it was sent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,13 +115,6 @@ def arrived(tx: Transaction, number: str) -> bool:
     """A person found it in the mailbox."""
     unsure = (letter.c.number == number) & (letter.c.state == UNSURE)
     return _change(tx, unsure, state=SENT, sealed=None, error=None, settled_at=tx.now())
-
-
-def withdraw(tx: Transaction, conversation: str) -> int:
-    """How many unsent letters their citizen took back; one that is being handed over goes its way."""
-    mine = (letter.c.conversation == conversation) & (letter.c.state != SENT) & letter.c.passed.is_(False)
-    values = {"state": WITHDRAWN, "sealed": None, "settled_at": tx.now(), "lease_until": None}
-    return tx.execute(update(letter).where(mine).values(**values)).rowcount
 
 
 def stuck(conn: Reads, now: datetime) -> list[Stuck]:

@@ -2,13 +2,18 @@
 
 from bot.deflection.lifecycle import Evidence, State
 from bot.ledger import endings, repeats
+from bot.ledger.errors import UnknownDeflection
 from bot.ledger.transaction import Transaction, locked
 
 REASON_SIGNS = 300
 
 
-class UnknownDeflection(LookupError):
-    """No such deflection."""
+def require_reason(text: str) -> str:
+    """An operator's reason as it is kept; raises ValueError."""
+    reason = text.strip()
+    if not 1 <= len(reason) <= REASON_SIGNS:
+        raise ValueError(f"A reason has 1 to {REASON_SIGNS} signs.")
+    return reason
 
 
 def overturn(tx: Transaction, id: str, *, by: str, reason: str) -> None:
@@ -16,9 +21,7 @@ def overturn(tx: Transaction, id: str, *, by: str, reason: str) -> None:
 
     Raises UnknownDeflection, lifecycle.Illegal for one that was overturned before, ValueError for no reason.
     """
-    reason = reason.strip()
-    if not 1 <= len(reason) <= REASON_SIGNS:
-        raise ValueError(f"A reason has 1 to {REASON_SIGNS} signs.")
+    reason = require_reason(reason)
     row = locked(tx, id)
     if row is None:
         raise UnknownDeflection(f"There is no deflection {id}.")

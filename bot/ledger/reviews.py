@@ -13,6 +13,7 @@ from bot.deflection.lifecycle import State
 from bot.deflection.periods import Period
 from bot.deflection.review import Reason, Verdict
 from bot.ledger import jobs, times
+from bot.ledger.errors import UnknownDeflection
 from bot.ledger.tables import deflection, judgement, review, turn
 from bot.ledger.transaction import Reads, Transaction
 
@@ -28,10 +29,6 @@ NOTE_SIGNS: Final = 500
 
 class Taken(Exception):
     """Another operator is at work on it."""
-
-
-class UnknownDeflection(LookupError):
-    """No such deflection."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

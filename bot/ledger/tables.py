@@ -313,7 +313,7 @@ rollup: Final = Table(
     sqlite_with_rowid=False,  # its key is all that it is found by
 )
 
-# A letter waits until the mail server has taken it: waiting | sent | refused | unsure | withdrawn.
+# A letter waits until the mail server has taken it: waiting | sent | refused | unsure.
 _UNSENT: Final = text("state IN ('waiting', 'refused', 'unsure')")
 letter: Final = Table(
     "letter",
@@ -432,14 +432,4 @@ judgement: Final = Table(
     Column("note", Words),
     Column("at", Instant, nullable=False),
     Index("judgement_deflection", "deflection", "id"),
-)
-
-# A filter of the log that an operator wants to come back to.
-saved_view: Final = Table(
-    "saved_view",
-    metadata,
-    Column("operator", KEY, nullable=False),
-    Column("name", Words, nullable=False),
-    Column("query", Words, nullable=False),
-    PrimaryKeyConstraint("operator", "name", name="saved_view_name"),
 )

@@ -8,14 +8,13 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from bot.catalogue import Catalogue, Language, Service
+from bot.catalogue.hours import local
 from bot.mail.sealing import Words
 
 NAME_CHARACTERS: Final = 100
 ADDRESS_CHARACTERS: Final = 254
-_ZONE: Final = "Europe/Copenhagen"
 _BLANKS: Final = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 # As people have them: no quoted local parts, no comments, no address of a machine by number.
 _LOCAL: Final = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
@@ -59,7 +58,7 @@ def _title(catalogue: Catalogue, service: Service | None, language: Language) ->
 
 def _body(envelope: Envelope, words: Words, catalogue: Catalogue, title: str, language: Language) -> str:
     texts = catalogue.texts(language)
-    written = f"{envelope.at.astimezone(ZoneInfo(_ZONE)):%Y-%m-%d %H:%M}"
+    written = f"{local(envelope.at):%Y-%m-%d %H:%M}"
     no_answer = texts["letter_no_address"].plain()
     head = [
         f"{texts[f'letter_{key}'].plain()}: {value}"

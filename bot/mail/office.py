@@ -3,10 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from bot.catalogue import Catalogue
+from bot.catalogue import HELP_DESK, Catalogue
 from bot.mail.sealing import Seal
-
-HELP_DESK = "citizen_service"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,8 @@ import pytest
 
 from bot.deflection.lifecycle import State
 from bot.ledger import Event, Ledger, browsing
-from bot.ledger.deflections import BadCursor, LogFilter
+from bot.ledger.cursors import BadCursor
+from bot.ledger.deflections import LogFilter
 from bot.ledger.transaction import Transaction
 from tests.ledger.conftest import NOON
 

@@ -9,7 +9,8 @@ from sqlalchemy.dialects import sqlite
 
 from bot.deflection.lifecycle import Illegal, State
 from bot.ledger import Event, Ledger, Transaction, deflections, links
-from bot.ledger.deflections import BadCursor, LogFilter
+from bot.ledger.cursors import BadCursor
+from bot.ledger.deflections import LogFilter
 from bot.ledger.projection import Deflection
 from bot.ledger.tables import deflection
 from tests.ledger.helpers import NOON, bind, later, offered, received, whole_way

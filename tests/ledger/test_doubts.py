@@ -20,6 +20,7 @@ from bot.ledger import (
     windows,
 )
 from bot.ledger.conversations import NewConversation
+from bot.ledger.errors import UnknownDeflection
 from bot.overturn import overturn
 from bot.settings import load
 from tests.ledger.follow_up import ago, deflected, row, state
@@ -96,7 +97,7 @@ async def test_without_a_reason_nothing_is_overturned(ledger: Ledger, reason: st
     await ledger.write(bind(deflected, "a", days=10, completed=9))
     with pytest.raises(ValueError, match="reason"):
         await ledger.write(lambda tx: overturning.overturn(tx, "d-a", by="x", reason=reason))
-    with pytest.raises(overturning.UnknownDeflection):
+    with pytest.raises(UnknownDeflection):
         await ledger.write(lambda tx: overturning.overturn(tx, "d-x", by="x", reason="no"))
     assert await state(ledger, "a") == "completed"
 

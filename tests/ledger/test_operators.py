@@ -6,6 +6,7 @@ from sqlalchemy.dialects import sqlite
 
 from bot.ledger import Ledger, Transaction, attempts, audit, operators, sessions
 from bot.ledger.audit import Search
+from bot.ledger.cursors import BadCursor
 from bot.ledger.operators import NameTaken, Operator
 from bot.ledger.tables import sign_in_attempt
 from tests.ledger.helpers import NOON, bind, later
@@ -147,7 +148,7 @@ async def test_the_trail_keeps_the_role_of_the_time(ledger: Ledger) -> None:
 
 @pytest.mark.parametrize("cursor", ["x", "", "eHx4", "MjAyNi0xMS0yM1QxMg"])
 async def test_a_page_of_the_trail_that_nobody_was_shown_is_refused(ledger: Ledger, cursor: str) -> None:
-    with pytest.raises(audit.BadPlace):
+    with pytest.raises(BadCursor):
         await ledger.read(lambda conn: audit.page(conn, Search(), cursor))
 
 

@@ -10,7 +10,8 @@ from bot.deflection.counts import PairCell, ReviewCell
 from bot.deflection.periods import Period
 from bot.deflection.review import Reason, Verdict, agreement
 from bot.ledger import Ledger, Transaction, jobs, reviews
-from bot.ledger.reviews import Judgement, Taken, UnknownDeflection
+from bot.ledger.errors import UnknownDeflection
+from bot.ledger.reviews import Judgement, Taken
 from tests.console.seeding import begin, say, understanding
 from tests.ledger.follow_up import deflected, wrote
 from tests.ledger.helpers import NOON

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from aiohttp import web
 
-from bot.console import charts, forms, months, pictures, shared
+from bot.console import charts, forms, months, pictures, shared, streams
 from bot.console.charts import Chart
 from bot.console.drawing import NotDrawn
 from bot.console.figures import Told, query
@@ -75,12 +75,7 @@ def csv_of(told: Told, sections: Sequence[Section], name: str, *, demo: bool) ->
 
 
 def csv_file(text: str, name: str, *, demo: bool) -> web.Response:
-    mark = "DEMO-" if demo else ""
-    headers = {
-        "Content-Type": "text/csv; charset=utf-8; header=present",
-        "Content-Disposition": f'attachment; filename="genvej-{mark}{name}.csv"',
-    }
-    return web.Response(body=text.encode(), headers=headers)
+    return web.Response(body=text.encode(), headers=streams.headers(name, demo=demo))
 
 
 def rows_file(

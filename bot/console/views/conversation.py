@@ -9,7 +9,7 @@ from aiohttp import web
 
 from bot.catalogue import Service
 from bot.console import forms, replies, shared, wording
-from bot.console.callers import CALLER, FORM, noted
+from bot.console.callers import CALLER, FORM, put_on_trail
 from bot.console.pages import Page, Told, render
 from bot.console.rights import Right
 from bot.http.problem import Problem
@@ -111,21 +111,11 @@ async def _shown(
     found = await console.ledger.read(lambda conn: conversations.find(conn, id))
     if found is None:
         raise Problem(404, "Not found", "There is no conversation with this number.")
-    await note_reading(request, id)
+    await put_on_trail(request, action="read_transcript", object=id)
     page = await console.ledger.read(lambda conn: _page(conn, found, console.catalogue.services))
     may = request[CALLER].may(Right.ASSIST) and not found.erased
     shown = replace(page, error=error, may_assist=may, given=given or {})
     return render(request, shown, status=409 if error else 200)
-
-
-async def note_reading(request: web.Request, conversation: str) -> None:
-    """Put it on record, before anything is shown."""
-    console, who = shared.of(request), request[CALLER].operator.id
-    now = console.clock()
-    await console.ledger.write(
-        lambda tx: audit.write(tx, operator=who, action="read_transcript", object=conversation, at=now)
-    )
-    noted(request)
 
 
 def _page(conn: Reads, found: Conversation, catalogue: Mapping[str, Service]) -> ConversationPage:

@@ -8,7 +8,7 @@ from aiohttp import web
 
 from bot.catalogue import Service
 from bot.console import filters, forms, shared
-from bot.console.callers import CALLER, noted
+from bot.console.callers import CALLER, put_on_trail
 from bot.console.filters import BadFilter, Wanted
 from bot.console.pages import Page, Told, render
 from bot.console.rights import Right
@@ -16,8 +16,8 @@ from bot.console.shared import Console
 from bot.deflection.lifecycle import State
 from bot.ledger import browsing
 from bot.ledger.browsing import Leaf
-from bot.ledger.deflections import BadCursor, LogFilter
-from bot.ledger.operators import audit
+from bot.ledger.cursors import BadCursor
+from bot.ledger.deflections import LogFilter
 from bot.ledger.projection import Deflection
 from bot.ledger.transaction import Reads
 
@@ -58,22 +58,13 @@ async def show(request: web.Request) -> web.Response:
         page = _page(request, console, refused, Leaf(rows=[], newer=None, older=None), {}, str(error))
         return render(request, page, status=400)
     if wanted.given:
-        await _note_search(request, console, wanted)
-        noted(request)
+        await put_on_trail(request, action="search_log", detail=dict(wanted.given))
     return render(request, _page(request, console, wanted, leaf, counts))
 
 
 def _look(conn: Reads, wanted: Wanted) -> tuple[Leaf, dict[State, int]]:
     leaf = browsing.leaf(conn, wanted.filter, after=wanted.after, before=wanted.before, limit=ROWS)
     return leaf, browsing.counts(conn, wanted.filter)
-
-
-async def _note_search(request: web.Request, console: Console, wanted: Wanted) -> None:
-    who, now = request[CALLER].operator.id, console.clock()
-    detail = dict(wanted.given)
-    await console.ledger.write(
-        lambda tx: audit.write(tx, operator=who, action="search_log", detail=detail, at=now)
-    )
 
 
 def _page(

@@ -9,9 +9,9 @@ from aiohttp import web
 
 from bot.catalogue import Service
 from bot.console import forms, shared
-from bot.console.callers import CALLER, FORM
+from bot.console.callers import CALLER, FORM, put_on_trail
 from bot.console.pages import Page, Told, render
-from bot.console.views.conversation import Exchange, exchange, note_reading
+from bot.console.views.conversation import Exchange, exchange
 from bot.deflection import review
 from bot.deflection.figure import Figure
 from bot.deflection.lifecycle import Illegal
@@ -19,9 +19,10 @@ from bot.deflection.periods import Period, day_of
 from bot.deflection.review import Reason, Verdict
 from bot.http.problem import Problem
 from bot.ledger import conversations, deflections, overturning, reviews
+from bot.ledger.errors import UnknownDeflection
 from bot.ledger.operators import audit
 from bot.ledger.projection import Deflection
-from bot.ledger.reviews import NOTE_SIGNS, Judgement, Taken, UnknownDeflection, Waiting
+from bot.ledger.reviews import NOTE_SIGNS, Judgement, Taken, Waiting
 from bot.ledger.transaction import Reads, Transaction
 from bot.masking import mask
 
@@ -123,7 +124,7 @@ async def overturn(request: web.Request) -> web.Response:
 
     try:
         await console.ledger.write(work)
-    except overturning.UnknownDeflection:
+    except UnknownDeflection:
         raise _unknown() from None
     except Illegal:
         return await _item(request, error="It has been taken back already; that cannot be done twice.")
@@ -139,7 +140,7 @@ async def _item(request: web.Request, error: str | None = None, note: str = "") 
     if found is None:
         raise _unknown()
     if found.conversation:
-        await note_reading(request, found.conversation)
+        await put_on_trail(request, action="read_transcript", object=found.conversation)
 
     def look(conn: Reads) -> ItemPage:
         said = reviews.judgements(conn, id)

@@ -8,13 +8,14 @@ from urllib.parse import urlencode
 from aiohttp import web
 
 from bot.console import actions, days, forms, searches, shared, streams
-from bot.console.callers import CALLER, FORM, noted
+from bot.console.callers import FORM, put_on_trail
 from bot.console.pages import Page, Told, render
 from bot.console.searches import BadSearch, Wanted
 from bot.console.streams import File
 from bot.http.problem import Problem
 from bot.ledger import operators
-from bot.ledger.audit import BadPlace, Entry
+from bot.ledger.audit import Entry
+from bot.ledger.cursors import BadCursor
 from bot.ledger.operators import Operator, audit
 from bot.ledger.pseudonyms import NoIdentifier, OtherKey
 from bot.ledger.transaction import Reads
@@ -68,11 +69,11 @@ async def show(request: web.Request) -> web.Response:
         entries, next = await console.ledger.read(
             lambda conn: audit.page(conn, wanted.of(conn), query.get("after"), ROWS)
         )
-    except (BadSearch, BadPlace) as error:
+    except (BadSearch, BadCursor) as error:
         empty = Wanted({name: query[name] for name in searches.FIELDS if name in query})
         return render(request, _page(empty, known, [], None, str(error)), status=400)
     if wanted.given:
-        await _note(request, "search_trail", wanted.given)
+        await put_on_trail(request, action="search_trail", detail=dict(wanted.given))
     return render(request, _page(wanted, known, entries, next))
 
 
@@ -102,7 +103,7 @@ async def find_citizen(request: web.Request) -> web.Response:
     subject = await console.ledger.read(lambda conn: audit.subject_of(conn, pseudonym))
     if subject is None:
         raise Problem(404, "Not found", "Nobody is known here by that: there is nothing to tell.")
-    await _note(request, "find_citizen", None, subject)
+    await put_on_trail(request, action="find_citizen", object=subject)
     return web.Response(status=303, headers={"Location": f"{PATH}?{urlencode({'citizen': subject})}"})
 
 
@@ -110,7 +111,7 @@ async def copy(request: web.Request) -> web.Response:
     console = shared.of(request)
     wanted, language = _copied(request)
     entries, _ = await console.ledger.read(lambda conn: audit.page(conn, wanted.of(conn), None, COPY_MOST))
-    await _note(request, "make_copy", None, _about(wanted))
+    await put_on_trail(request, action="make_copy", object=_about(wanted))
     page = CopyPage(
         title="Hvem har læst om dig" if language == "da" else "Who read about you",
         language=language,
@@ -146,17 +147,6 @@ def _wanted(request: web.Request, fields: Sequence[str], known: "Mapping[str, ob
         return searches.read(forms.query(request, fields), known)
     except BadSearch as error:
         raise Problem(400, "Bad request", str(error)) from None
-
-
-async def _note(
-    request: web.Request, action: str, detail: Mapping[str, str] | None, object: str | None = None
-) -> None:
-    console, who = shared.of(request), request[CALLER].operator.id
-    now, told = console.clock(), dict(detail) if detail else None
-    await console.ledger.write(
-        lambda tx: audit.write(tx, operator=who, action=action, object=object, detail=told, at=now)
-    )
-    noted(request)
 
 
 def _page(

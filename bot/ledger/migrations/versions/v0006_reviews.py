@@ -1,4 +1,4 @@
-"""What operators judge and said of it, and the filters that they keep."""
+"""What operators judge, and what they said of it."""
 
 from collections.abc import Sequence
 
@@ -36,10 +36,3 @@ def upgrade() -> None:
         sa.Column("at", KEY, nullable=False),
     )
     op.create_index("judgement_deflection", "judgement", ["deflection", "id"])
-    op.create_table(
-        "saved_view",
-        sa.Column("operator", KEY, nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("query", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("operator", "name", name="saved_view_name"),
-    )
