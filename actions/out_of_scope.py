@@ -1,4 +1,4 @@
-"""Nothing fits: said once; the second time in a row a person is named."""
+"""Nothing fits: said with whom to talk to instead; the second time in a row nothing else is offered."""
 
 from actions.offer import form_after_all, offer_service
 from actions.turn import Outcome, Turn
@@ -13,4 +13,5 @@ def out_of_scope(turn: Turn) -> Outcome:
     misses = int(turn.state.get("misses") or 0) + 1
     if misses >= MISSES:
         return Outcome("human", [turn.said("out_of_scope_second"), turn.contact(turn.in_hand)])
-    return Outcome("out_of_scope", [turn.said("out_of_scope_first")], state={"misses": misses})
+    said = [turn.said("out_of_scope_first"), turn.contact(turn.in_hand)]
+    return Outcome("out_of_scope", said, state={"misses": misses})

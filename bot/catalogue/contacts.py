@@ -1,6 +1,7 @@
 """The form of contacts.yml (departments, danger lines) and links.yml (hosts)."""
 
 import re
+from collections.abc import Iterable
 from datetime import date, time
 
 from bot.catalogue.model import (
@@ -77,30 +78,46 @@ def _hours(section: Section | None) -> Hours | None:
         return None
     days = tuple(_intervals(section, day) for day in WEEKDAYS)
     closed = section.texts("closed")
+    special = _special(section)
     section.close()
     return Hours(
         days,
         frozenset(day for day in closed if day in CLOSING_DAYS),
-        frozenset(_dates(section, [day for day in closed if day not in CLOSING_DAYS])),
+        frozenset(_dates(section, "closed", [day for day in closed if day not in CLOSING_DAYS])),
+        special,
     )
 
 
 def _intervals(section: Section, day: str) -> tuple[Interval, ...]:
-    found = [(text, INTERVAL.fullmatch(text)) for text in section.texts(day, most=6)]
+    return _read_intervals(section, day, section.texts(day, most=6))
+
+
+def _special(section: Section) -> dict[str, tuple[Interval, ...]]:
+    """Lines such as `2026-12-23 09:00-13:00` or `new_years_eve 09:00-12:00`, one for each interval."""
+    lines: dict[str, list[str]] = {}
+    for line in section.texts("special") if "special" in section else ():
+        day, _, interval = line.partition(" ")
+        lines.setdefault(day, []).append(interval)
+    _dates(section, "special", [day for day in lines if day not in CLOSING_DAYS])
+    return {day: _read_intervals(section, "special", found) for day, found in lines.items()}
+
+
+def _read_intervals(section: Section, key: str, texts: Iterable[str]) -> tuple[Interval, ...]:
+    found = [(text, INTERVAL.fullmatch(text)) for text in texts]
     for text, match in found:
         if match is None:
-            section.complain(day, f"{text} is not an interval such as 08:00-15:30")
+            section.complain(key, f"{text} is not an interval such as 08:00-15:30")
     parts = [[int(part) for part in match.groups()] for _, match in found if match]
     return tuple(Interval(time(a, b), time(c, d)) for a, b, c, d in sorted(parts))
 
 
-def _dates(section: Section, texts: list[str]) -> list[date]:
+def _dates(section: Section, key: str, texts: list[str]) -> list[date]:
     dates = []
     for text in texts:
         try:
             dates.append(date.fromisoformat(text))
         except ValueError:
-            section.complain("closed", f"{text} is neither a date nor one of {', '.join(CLOSING_DAYS)}")
+            section.complain(key, f"{text} is neither a date nor one of {', '.join(CLOSING_DAYS)}")
     return dates
 
 

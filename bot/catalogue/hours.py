@@ -6,12 +6,13 @@ from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from bot.catalogue.holidays import closing
+from bot.catalogue.holidays import named
 from bot.catalogue.model import WEEKDAYS, Hours, Interval, Language, Text
 
 ZONE = "Europe/Copenhagen"
 LOOK_AHEAD_DAYS = 21
 Texts = Mapping[str, Text]
+Span = tuple[datetime, datetime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +33,38 @@ def local(now: datetime) -> datetime:
 def at(hours: Hours, now: datetime) -> Now:
     clock = local(now)
     days = (clock.date() + timedelta(days=offset) for offset in range(-1, LOOK_AHEAD_DAYS))
-    spans = [span for day in days for span in _spans(hours, day)]
+    spans = _joined(sorted(span for day in days for span in _spans(hours, day)))
     until = [end for start, end in spans if start <= clock < end]
     opens = [start for start, _ in spans if start > clock]
     return Now(max(until, default=None), min(opens, default=None))
 
 
-def _spans(hours: Hours, day: date) -> Iterator[tuple[datetime, datetime]]:
+def _spans(hours: Hours, day: date) -> Iterator[Span]:
     """The openings that begin on `day`; one past midnight ends on the next."""
-    if day in hours.closed or closing(day, hours.closing_days):
-        return
-    for interval in hours.week[day.weekday()]:
+    for interval in _intervals(hours, day):
         over = timedelta(days=1) if interval.end <= interval.start else timedelta()
         yield datetime.combine(day, interval.start), datetime.combine(day, interval.end) + over
+
+
+def _intervals(hours: Hours, day: date) -> tuple[Interval, ...]:
+    """Hours of the date itself go before being closed, and that before hours of a day of its name."""
+    if day.isoformat() in hours.special:
+        return hours.special[day.isoformat()]
+    kinds = named(day)
+    if day in hours.closed or kinds & hours.closing_days:
+        return ()
+    return next((hours.special[kind] for kind in kinds if kind in hours.special), hours.week[day.weekday()])
+
+
+def _joined(spans: list[Span]) -> list[Span]:
+    """One that begins before or as another ends is the same opening: it does not close in between."""
+    joined: list[Span] = []
+    for start, end in spans:
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def sentence(hours: Hours, now: datetime, texts: Texts, language: Language) -> str:

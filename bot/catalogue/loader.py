@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from bot.catalogue import contacts, crosscheck, prices, receipts, schema, spoken
+from bot.catalogue import contacts, crosscheck, demo, prices, receipts, schema, spoken
 from bot.catalogue.links import canonical
 from bot.catalogue.model import (
     GENERIC,
@@ -76,7 +76,9 @@ def load(folder: Path, *, demo_origin: str | None = None) -> Catalogue:
         ),
         danger=draft.danger,
         hosts=MappingProxyType(dict(draft.hosts) | _demo_host(demo_origin)),
-        sources=MappingProxyType(dict(draft.sources)),
+        sources=MappingProxyType(
+            dict(draft.sources) | (demo.sources(services.values()) if demo_origin else {})
+        ),
         spoken=MappingProxyType(
             {language: MappingProxyType(draft.spoken[language]) for language in LANGUAGES}
         ),

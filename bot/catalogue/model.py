@@ -138,11 +138,15 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """Local opening hours; `week` runs from Monday, `closed` are single days beside `closing_days`."""
+    """Local opening hours; `week` runs from Monday, `closed` are single days beside `closing_days`.
+
+    `special` has other hours for a day, by its date (2026-12-23) or by what it is called (new_years_eve).
+    """
 
     week: tuple[tuple[Interval, ...], ...]
     closing_days: frozenset[str] = frozenset()
     closed: frozenset[date] = frozenset()
+    special: Mapping[str, tuple[Interval, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

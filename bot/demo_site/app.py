@@ -1,35 +1,34 @@
-"""The demo site's routes: a list, a form for each service that has one, and its receipt."""
+"""The demo site's routes: a list, and a form in steps for each service, up to its receipt."""
 
-import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 from aiohttp import ClientSession, web
 from jinja2 import Environment
 
-from bot.catalogue import LANGUAGES, Catalogue, Language
+from bot.catalogue import Catalogue, Language
 from bot.catalogue.model import Service
-from bot.demo_site import pages
-from bot.demo_site.forms import check
-from bot.demo_site.pages import FormPage, Frame, ListPage, ReceiptPage, render
-from bot.demo_site.receipts import PAUSES_SECONDS, Receipt, Sender
-from bot.demo_site.references import References
-from bot.http import guards, server
+from bot.demo_site import asking, pages
+from bot.demo_site.asking import ACTION, LANGUAGE, LINK
+from bot.demo_site.drafts import Draft, Drafts
+from bot.demo_site.engines import Engine, Receipt, engines
+from bot.demo_site.forms import Checked, check, limit_of
+from bot.demo_site.pages import CheckPage, ContinuePage, IntroPage, ListPage, ReceiptPage, SavedPage, StepPage
+from bot.demo_site.receipts import Sender
+from bot.demo_site.steps import steps
+from bot.http import dkfds, guards, server
 from bot.http.guards import PUBLIC
-from bot.http.problem import Problem
 
-REF = re.compile(r"[A-Za-z0-9_-]{1,200}")
-FIELDS_MOST = 100
-# Fields of ours beside the catalogue's; a catalogue field's name never begins with an underscore.
-LANGUAGE, REFERENCE, LINK = "_language", "_reference", "_ref"
+CHECK, SAVED, RECEIPT = "check", "saved", "receipt"
 
 
 @dataclass(frozen=True)
 class Site:
     services: dict[str, Service]
-    references: References
+    engines: Mapping[str, Engine]
+    drafts: Drafts
     sender: Sender
     templates: Environment
 
@@ -38,28 +37,38 @@ SITE = web.AppKey("site", Site)
 
 
 def init_app(
-    catalogue: Catalogue,
-    *,
-    receipt_url: str,
-    receipt_secret: str,
-    client: ClientSession,
-    pauses_seconds: Sequence[float] = PAUSES_SECONDS,
+    catalogue: Catalogue, *, receipts_url: str, secrets: Mapping[str, str], client: ClientSession
 ) -> web.Application:
-    """`pauses_seconds` lie between attempts to deliver a receipt; `client` stays the caller's to close."""
+    """Receipts go to `<receipts_url>/<source>`, `secrets` are by source; `client` stays the caller's."""
     app = server.application()
+    services = {service.id: service for service in catalogue if service.demo_form}
     app[SITE] = Site(
-        services={service.id: service for service in catalogue if service.demo_form},
-        references=References(receipt_secret),
-        sender=Sender(client, receipt_url, receipt_secret, pauses_seconds),
+        services=services,
+        engines=engines(list(services)),
+        drafts=Drafts(),
+        sender=Sender(client, receipts_url, secrets),
         templates=pages.environment(),
     )
     server.secure(app, pages.CSP)
     app.cleanup_ctx.append(_sending)
-    guards.add(app, "GET", "/", _list, PUBLIC)
-    guards.add(app, "GET", "/static/demo.css", _style, PUBLIC)
-    guards.add(app, "GET", "/{service}", _form, PUBLIC)
-    guards.add(app, "POST", "/{service}", _submit, PUBLIC)
-    guards.add(app, "GET", "/{service}/receipt/{reference}", _receipt, PUBLIC)
+    draft = "/{service}/{code}"
+    for method, path, handler in (
+        ("GET", "/", _list),
+        ("GET", "/static/demo.css", _style),
+        ("GET", "/continue", _ask_code),
+        ("POST", "/continue", _continue),
+        ("GET", "/{service}", _intro),
+        ("GET", "/{service}/login", _intro),
+        ("POST", "/{service}/begin", _begin),
+        ("GET", draft + r"/{step:\d\d?}", _step),
+        ("POST", draft + r"/{step:\d\d?}", _fill),
+        ("GET", f"{draft}/{CHECK}", _check),
+        ("POST", f"{draft}/{CHECK}", _send),
+        ("GET", f"{draft}/{SAVED}", _saved),
+        ("GET", f"{draft}/{RECEIPT}", _receipt),
+    ):
+        guards.add(app, method, path, handler, PUBLIC)
+    dkfds.add(app)
     return app
 
 
@@ -77,88 +86,186 @@ async def _list(request: web.Request) -> web.StreamResponse:
 
 
 def _listed(request: web.Request, *, missing: bool) -> web.Response:
-    site = request.app[SITE]
-    page = ListPage(services=tuple(site.services.values()), missing=missing)
-    return render(site.templates, _frame(request, "/"), page, status=404 if missing else 200)
+    page = ListPage(services=tuple(request.app[SITE].services.values()), missing=missing)
+    return _drawn(request, page, path="/", status=404 if missing else 200)
 
 
-async def _form(request: web.Request) -> web.StreamResponse:
+async def _ask_code(request: web.Request) -> web.StreamResponse:
+    return _drawn(request, ContinuePage(code="", wrong=False))
+
+
+async def _continue(request: web.Request) -> web.StreamResponse:
+    given = await asking.fields(request)
+    language = asking.language(request, given.get(LANGUAGE))
+    code = given.get("code", "")
+    draft = request.app[SITE].drafts.find(code)
+    if draft is None:
+        page = ContinuePage(code=code[:60], wrong=True)
+        return _drawn(request, page, language=language, status=422)
+    raise _to(draft, _next_place(request, draft), language)
+
+
+async def _intro(request: web.Request) -> web.StreamResponse:
+    service = request.app[SITE].services.get(request.match_info["service"])
+    if service is None:
+        return _listed(request, missing=True)
+    page = IntroPage(
+        service=service,
+        ref=asking.ref(request.query.get("ref")) or "",
+        count=len(steps(service)) + 1,
+        login=request.path.endswith("/login"),
+    )
+    return _drawn(request, page)
+
+
+async def _begin(request: web.Request) -> web.StreamResponse:
     site = request.app[SITE]
     service = site.services.get(request.match_info["service"])
     if service is None:
         return _listed(request, missing=True)
-    ref = _ref(request.query.get("ref"))
-    hidden = {REFERENCE: site.references.new(service.id)} | ({LINK: ref} if ref else {})
-    page = FormPage(service=service, values={}, errors={}, hidden=hidden)
-    query = {"ref": ref} if ref else {}
-    return render(site.templates, _frame(request, f"/{service.id}", query), page)
+    given = await asking.fields(request)
+    reference = site.engines[service.id].reference()
+    draft = site.drafts.new(service.id, reference, asking.ref(given.get(LINK)))
+    raise _to(draft, 1, asking.language(request, given.get(LANGUAGE)))
 
 
-async def _submit(request: web.Request) -> web.StreamResponse:
-    site = request.app[SITE]
-    service = site.services.get(request.match_info["service"])
-    if service is None:
-        return _listed(request, missing=True)
-    given = await _fields(request)
-    language = _language(request, given.get(LANGUAGE))
-    checked = check(service.demo_form, given, language)
-    ref = _ref(given.get(LINK))
-    # The form carries its reference, so that a second click is the same submission.
-    sealed = given.get(REFERENCE, "")
-    if site.references.read(service.id, sealed) is None:
-        sealed = site.references.new(service.id)
-    if checked.errors:
-        hidden = {REFERENCE: sealed} | ({LINK: ref} if ref else {})
-        page = FormPage(service=service, values=checked.values, errors=checked.errors, hidden=hidden)
-        query = {"ref": ref} if ref else {}
-        return render(site.templates, _frame(request, f"/{service.id}", query, language), page, status=422)
-    reference = sealed.partition(".")[0]
-    site.sender.send(Receipt(service.id, reference, ref, datetime.now(UTC)))
-    raise web.HTTPSeeOther(f"/{service.id}/receipt/{sealed}?{urlencode({'language': language})}")
+async def _step(request: web.Request) -> web.StreamResponse:
+    found = await _open(request)
+    if isinstance(found, web.Response):
+        return found
+    return _step_drawn(request, *found, Checked(found[1].values, {}))
+
+
+async def _fill(request: web.Request) -> web.StreamResponse:
+    """Going on wants a step in order; going back and saving keep what can be kept as it stands."""
+    found = await _open(request)
+    if isinstance(found, web.Response):
+        return found
+    service, draft = found
+    given = await asking.fields(request)
+    language = asking.language(request, given.get(LANGUAGE))
+    at, action = int(request.match_info["step"]), given.get(ACTION, "next")
+    fields = steps(service)[at - 1].fields
+    checked = check(fields, given, language)
+    too_long = any(len(checked.values[field.name]) > limit_of(field) for field in fields)
+    if too_long or (action == "next" and checked.errors):
+        return _step_drawn(request, service, draft, checked, language, status=422)
+    draft.values |= checked.values
+    (draft.passed.discard if checked.errors else draft.passed.add)(at)
+    if action == "back":
+        raise _to(draft, max(at - 1, 1), language)
+    raise _to(draft, SAVED if action == "save" else _after(service, at), language)
+
+
+def _after(service: Service, at: int) -> int | str:
+    return at + 1 if at < len(steps(service)) else CHECK
+
+
+async def _check(request: web.Request) -> web.StreamResponse:
+    found = await _open(request)
+    if isinstance(found, web.Response):
+        return found
+    service, draft = found
+    place = _next_place(request, draft)
+    if place != CHECK:
+        raise _to(draft, place, asking.language(request))
+    return _drawn(request, CheckPage(service=service, draft=draft, steps=steps(service)))
+
+
+async def _send(request: web.Request) -> web.StreamResponse:
+    """A second click finds the form sent, and sends nothing."""
+    found = await _open(request)
+    if isinstance(found, web.Response):
+        return found
+    service, draft = found
+    language = asking.language(request, (await asking.fields(request)).get(LANGUAGE))
+    place = _next_place(request, draft)
+    if place == CHECK:
+        site, draft.sent = request.app[SITE], True
+        draft.values.clear()
+        receipt = Receipt(service.id, draft.reference, draft.ref, datetime.now(UTC))
+        site.sender.send(site.engines[service.id], receipt)
+        place = RECEIPT
+    raise _to(draft, place, language)
+
+
+async def _saved(request: web.Request) -> web.StreamResponse:
+    found = await _open(request)
+    if isinstance(found, web.Response):
+        return found
+    service, draft = found
+    page = SavedPage(service=service, draft=draft, steps=steps(service), at=_next_place(request, draft))
+    return _drawn(request, page)
 
 
 async def _receipt(request: web.Request) -> web.StreamResponse:
     site = request.app[SITE]
     service = site.services.get(request.match_info["service"])
-    sealed = request.match_info["reference"]
-    reference = site.references.read(service.id, sealed) if service else None
-    if service is None or reference is None:
+    draft = site.drafts.find(request.match_info["code"], request.match_info["service"])
+    if service is None or draft is None or not draft.sent:
         return _listed(request, missing=True)
-    page = ReceiptPage(service=service, reference=reference)
-    return render(site.templates, _frame(request, f"/{service.id}/receipt/{sealed}"), page)
+    again = "again" in request.query
+    return _drawn(request, ReceiptPage(service=service, reference=draft.reference, again=again))
 
 
-async def _fields(request: web.Request) -> dict[str, str]:
-    """The form's fields, the first of each name; raises Problem on anything but a web form."""
-    if request.content_type != "application/x-www-form-urlencoded":
-        raise Problem(415, "Unsupported media type", "Send the form as a browser does.")
-    text = (await request.read()).decode("utf-8", errors="replace")
-    try:
-        pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=FIELDS_MOST)
-    except ValueError:
-        raise Problem(400, "Bad request", "The form has too many fields.") from None
-    return dict(reversed(pairs))
+async def _open(request: web.Request) -> tuple[Service, Draft] | web.Response:
+    """The form being filled in, else a page that there is none; one that was sent leads to its receipt."""
+    site, name = request.app[SITE], request.match_info["service"]
+    service, draft = site.services.get(name), site.drafts.find(request.match_info["code"], name)
+    if service is None or draft is None:
+        return _listed(request, missing=True)
+    if not 1 <= int(request.match_info.get("step", 1)) <= len(steps(service)):
+        return _listed(request, missing=True)
+    if draft.sent:
+        given = await asking.fields(request) if request.method == "POST" else {}
+        raise _to(draft, RECEIPT, asking.language(request, given.get(LANGUAGE)), again="yes")
+    return service, draft
 
 
-def _ref(given: str | None) -> str | None:
-    """What the link carried, if it looks like a reference of ours; anything else is dropped."""
-    return given if given and REF.fullmatch(given) else None
+def _next_place(request: web.Request, draft: Draft) -> int | str:
+    """The first step that is not in order, else the check; for a sent form its receipt."""
+    if draft.sent:
+        return RECEIPT
+    count = len(steps(request.app[SITE].services[draft.service]))
+    return next((at for at in range(1, count + 1) if at not in draft.passed), CHECK)
 
 
-def _language(request: web.Request, given: str | None) -> Language:
-    """What was asked for, else the browser's own language, else Danish."""
-    accepted = request.headers.get("Accept-Language", "")[:200].lower().split(",")
-    wanted = [given, *(tag.strip()[:2] for tag in accepted)]
-    return next((language for tag in wanted for language in LANGUAGES if tag == language), "da")
-
-
-def _frame(
-    request: web.Request, path: str, query: dict[str, str] | None = None, language: Language | None = None
-) -> Frame:
-    mine = language or _language(request, request.query.get("language"))
-    other: Language = "da" if mine == "en" else "en"
-    return Frame(
-        language=mine,
-        other_language=other,
-        other_href=f"{path}?{urlencode({**(query or {}), 'language': other})}",
+def _step_drawn(
+    request: web.Request,
+    service: Service,
+    draft: Draft,
+    checked: Checked,
+    language: Language | None = None,
+    status: int = 200,
+) -> web.Response:
+    at = int(request.match_info["step"])
+    page = StepPage(
+        service=service,
+        draft=draft,
+        steps=steps(service),
+        at=at,
+        values=checked.values,
+        errors=checked.errors,
     )
+    return _drawn(request, page, language=language, status=status)
+
+
+def _to(draft: Draft, place: int | str, language: Language, **query: str) -> web.HTTPSeeOther:
+    return web.HTTPSeeOther(
+        f"/{draft.service}/{draft.code}/{place}?{urlencode({**query, 'language': language})}"
+    )
+
+
+def _drawn(
+    request: web.Request,
+    page: pages.Page,
+    *,
+    path: str | None = None,
+    language: Language | None = None,
+    status: int = 200,
+) -> web.Response:
+    mine = language or asking.language(request)
+    ref = asking.ref(request.query.get("ref"))
+    query = ({"ref": ref} if ref else {}) | {"language": "da" if mine == "en" else "en"}
+    frame = pages.frame(mine, f"{path or request.path}?{urlencode(query)}")
+    return pages.render(request.app[SITE].templates, frame, page, status=status)

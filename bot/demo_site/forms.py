@@ -1,4 +1,4 @@
-"""What a citizen filled in, checked against the catalogue's fields; pure, and forgotten afterwards."""
+"""What a citizen filled in, checked against the catalogue's fields; pure."""
 
 import re
 import unicodedata
@@ -9,6 +9,7 @@ from datetime import date
 from bot.catalogue import Language
 from bot.catalogue.model import FormField
 from bot.demo_site.words import WORDS
+from bot.masking import mask
 
 LIMITS = {"textarea": 2000, "email": 254, "tel": 30}
 LIMIT = 200
@@ -64,6 +65,8 @@ def _wrong(field: FormField, value: str) -> str | None:
         return "too_long"
     if any(unicodedata.category(sign) in ("Cc", "Cs") and sign not in "\n\t" for sign in value):
         return "unreadable"
+    if field.type in ("text", "textarea") and {"cpr", "card", "password"} & set(mask(value).found):
+        return "secret"
     return None if _fits(field, value) else _SENTENCES.get(field.type, "unreadable")
 
 

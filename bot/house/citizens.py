@@ -96,7 +96,8 @@ def portal_of(settings: Settings) -> Portal | None:
 
 def secrets_of_sources(house: House) -> dict[str, str]:
     """By source; raises CommandError where a setting names no source, or a source has no secret."""
-    given = {GENERIC.id: house.receipt_secret, **by_source(house.settings.secret_receipts)}
+    own = {GENERIC.id: house.receipt_secret, **house.demo_secrets}
+    given = own | by_source(house.settings.secret_receipts)
     if not given.keys() <= house.catalogue.sources.keys():
         raise CommandError("GENVEJ_SECRET_RECEIPTS takes source=secret, with the sources of receipts.yml.")
     for name, source in house.catalogue.sources.items():

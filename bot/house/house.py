@@ -32,6 +32,7 @@ class House:
     hub: Hub = field(default_factory=Hub)
     engine_secret: str = ""
     receipt_secret: str = ""
+    demo_secrets: dict[str, str] = field(default_factory=dict)
     public_url: str = ""
     console_url: str = ""
     demo_url: str = ""

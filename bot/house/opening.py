@@ -5,6 +5,7 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 
+from bot.catalogue.demo import OPENFORMS, WEBFORM
 from bot.failure import CommandError
 from bot.gateway.engine_client import EngineClient
 from bot.house import jobs
@@ -69,6 +70,8 @@ async def _foundation(settings: Settings, stack: AsyncExitStack, broken: Callabl
     house = House(settings, catalogue, ledger, engine, stack, demo_url=demo_url)
     given = settings.secret_receipts_generic
     house.receipt_secret = given or house.key("receipts-generic").hex()
+    if demo_url:
+        house.demo_secrets = {name: house.key(f"receipts-{name}").hex() for name in (WEBFORM, OPENFORMS)}
     return house
 
 

@@ -3,6 +3,7 @@
 from aiohttp import ClientSession
 
 from bot.bank_terms import rule
+from bot.catalogue import GENERIC
 from bot.clock import now
 from bot.house.house import House
 from bot.ledger import demo
@@ -42,8 +43,8 @@ async def open_demo(house: House) -> None:
     client = await house.stack.enter_async_context(ClientSession())
     app = init_demo(
         house.catalogue,
-        receipt_url=f"{house.public_url}/api/receipts/generic",
-        receipt_secret=house.receipt_secret,
+        receipts_url=f"{house.public_url}/api/receipts",
+        secrets={GENERIC.id: house.receipt_secret, **house.demo_secrets},
         client=client,
     )
     await house.listen(app, "127.0.0.1", house.settings.demo_port, "GENVEJ_DEMO_PORT")

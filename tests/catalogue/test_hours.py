@@ -30,6 +30,19 @@ NIGHT = Hours(
         (),
     )
 )
+# In two parts without a gap, closed on Christmas Eve, and half days.
+HALF = Hours(
+    week=(*((Interval(time(8), time(12)), Interval(time(12), time(16))),) * 5, (), ()),
+    closing_days=frozenset({"public_holidays", "christmas_eve"}),
+    special={
+        "new_years_eve": (Interval(time(9), time(12)),),
+        "2026-12-23": (Interval(time(9), time(13)), Interval(time(14), time(15))),
+    },
+)
+# Friday 20–24, Saturday 0–2.
+ROUND = Hours(
+    week=(*((),) * 4, (Interval(time(20), time(0)),), (Interval(time(0), time(2)),), ()),
+)
 
 
 def at(day: str, clock: str) -> datetime:
@@ -58,6 +71,13 @@ CASES = [
         NIGHT, at("2026-09-06", "02:59"), "Åbent nu, til kl. 3", id="sunday_belongs_to_saturday_night"
     ),
     pytest.param(Hours(week=((),) * 7), at("2026-08-31", "10:00"), "Lukket nu", id="never_open"),
+    pytest.param(HALF, at("2026-12-31", "10:00"), "Åbent nu, til kl. 12", id="half_day_by_name"),
+    pytest.param(HALF, at("2026-12-23", "13:00"), "Lukket nu, åbner i dag kl. 14", id="half_day_by_date"),
+    pytest.param(HALF, at("2026-12-24", "10:00"), "Lukket nu, åbner mandag kl. 8", id="closed_by_name"),
+    pytest.param(HALF, at("2027-01-04", "09:00"), "Åbent nu, til kl. 16", id="no_gap_between_two_intervals"),
+    pytest.param(ROUND, at("2026-09-04", "23:30"), "Åbent nu, til kl. 2", id="through_midnight_in_two_parts"),
+    pytest.param(NIGHT, at("2026-03-29", "01:30"), "Åbent nu, til kl. 3", id="night_summer_time_begins"),
+    pytest.param(NIGHT, at("2026-10-25", "00:30"), "Åbent nu, til kl. 3", id="night_summer_time_ends"),
 ]
 
 
@@ -97,14 +117,6 @@ def test_the_week_is_written_in_runs_of_equal_days(catalogue: Catalogue) -> None
     half = Hours(week=((Interval(time(8, 30), time(0)),),) * 7)
     assert hours.week(half, catalogue.texts("en"), "en") == ["Monday–Sunday 8:30–24:00"]
     assert hours.week(half, catalogue.texts("da"), "da") == ["Mandag–søndag 8.30–24"]
-
-
-@pytest.mark.parametrize(
-    ("year", "sunday"),
-    [(2024, (3, 31)), (2025, (4, 20)), (2026, (4, 5)), (2027, (3, 28)), (2038, (4, 25)), (2285, (3, 22))],
-)
-def test_easter_is_where_the_calendar_has_it(year: int, sunday: tuple[int, int]) -> None:
-    assert holidays.easter(year) == date(year, *sunday)
 
 
 def test_the_danish_holidays_of_2026_are_these_ten() -> None:

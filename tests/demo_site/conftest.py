@@ -1,6 +1,6 @@
 """The demo site with the real catalogue, and a receiver of receipts that does as it is told."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
@@ -9,12 +9,12 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from bot.catalogue import Catalogue, load
 from bot.demo_site import init_app
-from tests.demo_site.receiver import SECRET, Receiver, Site
+from tests.demo_site.receiver import SECRETS, Citizen, Receiver, Site
 
 
 @pytest.fixture(scope="session")
 def catalogue() -> Catalogue:
-    return load(Path(__file__).parents[2] / "municipality")
+    return load(Path(__file__).parents[2] / "municipality", demo_origin="http://localhost:8082")
 
 
 @pytest.fixture
@@ -23,22 +23,21 @@ def receiver() -> Receiver:
 
 
 @pytest.fixture
-async def receipt_url(receiver: Receiver) -> AsyncIterator[str]:
+async def receipts_url(receiver: Receiver) -> AsyncIterator[str]:
     app = web.Application()
-    app.router.add_post("/receipts", receiver.take)
+    app.router.add_post("/receipts/{source}", receiver.take)
     async with TestServer(app) as running:
         yield str(running.make_url("/receipts"))
 
 
 @pytest.fixture
-async def site(catalogue: Catalogue, receipt_url: str) -> AsyncIterator[Site]:
+async def site(catalogue: Catalogue, receipts_url: str) -> AsyncIterator[Site]:
     async with ClientSession() as client:
-        app = init_app(
-            catalogue,
-            receipt_url=receipt_url,
-            receipt_secret=SECRET,
-            client=client,
-            pauses_seconds=(0.01, 0.01),
-        )
+        app = init_app(catalogue, receipts_url=receipts_url, secrets=SECRETS, client=client)
         async with TestClient(TestServer(app)) as browser:
             yield browser
+
+
+@pytest.fixture
+def at(site: Site, catalogue: Catalogue) -> Callable[[str], Citizen]:
+    return lambda service: Citizen(site, catalogue.services[service])

@@ -13,6 +13,7 @@ from bot.house.citizens import secrets_of_sources
 def house(given: str) -> Any:
     return SimpleNamespace(
         receipt_secret="generic",
+        demo_secrets={},
         settings=SimpleNamespace(secret_receipts=given),
         catalogue=SimpleNamespace(sources={"generic": GENERIC, "drupal": GENERIC}),
     )
