@@ -39,6 +39,13 @@ ACTIONS: Final[Mapping[str, Action]] = MappingProxyType(
     {
         OPEN_PAGE: Action(Words("Side åbnet", "Page opened"), _FIGURES),
         "search_log": Action(Words("Søgning i loggen", "Log searched"), _COUNTING),
+        "read_hit": Action(
+            Words("Linje af samtale læst ved søgning", "Line of a conversation read"), _QUALITY
+        ),
+        "save_view": Action(Words("Visning af loggen gemt", "View of the log saved"), _COUNTING),
+        "rename_view": Action(Words("Visning af loggen omdøbt", "View of the log renamed"), _COUNTING),
+        "delete_view": Action(Words("Visning af loggen slettet", "View of the log deleted"), _COUNTING),
+        "read_deflection": Action(Words("Besparelse åbnet", "Deflection opened"), _COUNTING),
         "export_log": Action(Words("Loggen taget ud som fil", "Log exported"), _COUNTING),
         "read_transcript": Action(Words("Samtale læst", "Conversation read"), _QUALITY),
         "judge": Action(Words("Samtale bedømt", "Conversation judged"), _QUALITY),

@@ -10,7 +10,7 @@ from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.banking import pages as banked
-from bot.console import actions, days, pictures, searches, shared, wording
+from bot.console import actions, choices, days, highlights, pictures, searches, shared, wording
 from bot.console.callers import CALLER, Caller
 from bot.console.rights import Right
 from bot.console.signs import visible
@@ -134,6 +134,8 @@ def _environment() -> Environment:
         "event": wording.event,
         "kind": wording.kind,
         "told": searches.told,
+        "pieces": highlights.pieces,
+        "excerpt": highlights.excerpt,
         "value": lambda value, unit: reported.value(value, unit, "en"),
         "interval": lambda interval, unit: reported.interval(interval, unit, "en"),
         "entry": banked.sentence,
@@ -145,5 +147,5 @@ def _environment() -> Environment:
         "line": lambda line: reported.line(line, "en"),
         "percent": lambda share: f"{float(share):.0%}",
     }
-    environment.globals |= {"wording": wording, "actions": actions, "zone": days.ZONE}
+    environment.globals |= {"wording": wording, "choices": choices, "actions": actions, "zone": days.ZONE}
     return environment

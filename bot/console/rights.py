@@ -14,6 +14,7 @@ class Right(StrEnum):
     FIGURES = "figures"
     LOG = "log"
     EXPORT_LOG = "export_log"
+    SHARE_VIEWS = "share_views"
     TRANSCRIPTS = "transcripts"
     JUDGE = "judge"
     ASSIST = "assist"
@@ -31,6 +32,7 @@ TOLD: Final[Mapping[Right, str]] = MappingProxyType(
         Right.FIGURES: "sees the overview, every figure and what it is made of",
         Right.LOG: "sees the deflection log, without citizens’ words",
         Right.EXPORT_LOG: "takes the log away as a file",
+        Right.SHARE_VIEWS: "saves views of the log for everybody",
         Right.TRANSCRIPTS: "reads masked conversations",
         Right.JUDGE: "judges the sample, and takes a deflection back with a reason",
         Right.ASSIST: "books that a person helped a citizen",
@@ -51,10 +53,11 @@ _EVERYBODY: Final = frozenset({Right.FIGURES, Right.LOG, Right.ACCOUNT})
 RIGHTS: Final[Mapping[str, frozenset[Right]]] = MappingProxyType(
     {
         "reviewer": _EVERYBODY | {Right.TRANSCRIPTS, Right.JUDGE, Right.ASSIST},
-        "editor": _EVERYBODY | {Right.TRANSCRIPTS, Right.JUDGE, Right.ASSIST},
-        "manager": _EVERYBODY | {Right.EXPORT_LOG, Right.BANK, Right.PROPOSE, Right.REINVEST},
+        "editor": _EVERYBODY | {Right.TRANSCRIPTS, Right.JUDGE, Right.ASSIST, Right.SHARE_VIEWS},
+        "manager": _EVERYBODY
+        | {Right.EXPORT_LOG, Right.SHARE_VIEWS, Right.BANK, Right.PROPOSE, Right.REINVEST},
         "finance": _EVERYBODY | {Right.EXPORT_LOG, Right.BANK, Right.PROPOSE, Right.BOOK, Right.REINVEST},
-        "administrator": _EVERYBODY | {Right.TRANSCRIPTS, Right.AUDIT, Right.OPERATORS},
+        "administrator": _EVERYBODY | {Right.TRANSCRIPTS, Right.SHARE_VIEWS, Right.AUDIT, Right.OPERATORS},
         "auditor": _EVERYBODY | {Right.EXPORT_LOG, Right.TRANSCRIPTS, Right.BANK, Right.AUDIT},
     }
 )

@@ -13,6 +13,7 @@ from bot.console.views import (
     booking,
     charts,
     conversation,
+    detail,
     export,
     figure,
     inclusion,
@@ -20,6 +21,7 @@ from bot.console.views import (
     operators,
     overview,
     review,
+    saved,
     sessions,
     signing,
     trail,
@@ -30,6 +32,8 @@ from bot.http.guards import PUBLIC, Guard, Handler, add
 ADMINISTRATORS: Final = may(Right.OPERATORS)
 JUDGES: Final = may(Right.JUDGE)
 _CONVERSATION: Final = "/conversations/{id:[A-Za-z0-9_-]{1,80}}"
+_DEFLECTION: Final = f"{log.PATH}/{{id:[A-Za-z0-9_-]{{1,80}}}}"
+_VIEW: Final = f"{saved.PATH}/{{id:[A-Za-z0-9_-]{{1,80}}}}"
 _ITEM: Final = "/review/{id:[A-Za-z0-9_-]{1,80}}"
 _CASE: Final = "/bank/cases/{id:[a-z0-9-]{1,40}}"
 _OPERATOR: Final = "/operators/{id:[0-9a-f]{32}}"
@@ -66,6 +70,11 @@ ROUTES: Final[tuple[tuple[str, str, Handler, Guard], ...]] = (
     ("GET", "/charts/{id:[a-z-]{1,40}}.svg", charts.show, may(Right.FIGURES)),
     ("GET", log.PATH, log.show, may(Right.LOG)),
     ("GET", log.EXPORT_PATH, export.send, may(Right.EXPORT_LOG)),
+    ("GET", saved.PATH, saved.show, may(Right.LOG)),
+    ("POST", saved.PATH, saved.save, may(Right.LOG)),
+    ("POST", f"{_VIEW}/rename", saved.rename, may(Right.LOG)),
+    ("POST", f"{_VIEW}/delete", saved.remove, may(Right.LOG)),
+    ("GET", _DEFLECTION, detail.show, may(Right.LOG)),
     ("GET", _CONVERSATION, conversation.show, may(Right.TRANSCRIPTS)),
     ("GET", review.PATH, review.show, JUDGES),
     ("POST", f"{review.PATH}/next", review.next, JUDGES),

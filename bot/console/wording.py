@@ -104,6 +104,18 @@ VERDICTS: Final[Mapping[Verdict, Word]] = {
     Verdict.NOT_TO_DEFLECT: Word("Should not be deflected", "This citizen or this matter needed a person."),
 }
 
+JUDGING_KEYS: Final = [
+    *((str(place), word.label) for place, word in enumerate(VERDICTS.values(), 1)),
+    ("t", "Take this deflection back, with a reason"),
+]
+LOG_KEYS: Final = [
+    ("j", "The next one of this filter"),
+    ("k", "The one before it"),
+    ("l", "Back to the log, at this place"),
+    ("c", "The whole conversation"),
+    ("?", "These keys"),
+]
+
 LANGUAGES: Final[Mapping[str, str]] = {"da": "Danish", "en": "English"}
 
 SOURCES: Final[Mapping[str, str]] = {

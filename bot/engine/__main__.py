@@ -26,7 +26,8 @@ POST /turn, header X-Genvej-Secret, JSON, at most 64 KB, no unknown keys:
      "state": {"service": "health_card_reorder", "options": [], "clarified": false, "misses": 0,
                "no_digital": false, "no_form": [], "others": [], "language": "da"},
      "understanding": {"intent": "service/health_card_reorder", "confidence": 0.93,
-                       "ranking": [{"service": "health_card_reorder", "confidence": 0.93}], "signals": []}}
+                       "ranking": [{"service": "health_card_reorder", "confidence": 0.93}], "signals": [],
+                       "model": "<sha256>"}}
 401 wrong or no secret; 400 not JSON; 413 too large; 422 wrong shape; 404 anything else; 500 and 502 (the
 action server failed, or nothing was answered), each {"error": "one sentence"}.
 

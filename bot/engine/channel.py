@@ -40,7 +40,7 @@ def refusal(request: Request, error: Exception) -> HTTPResponse:
 
 
 def build(answer: Answer, model: str, secret: str) -> Sanic:
-    """`answer` runs a turn, `model` is the digest that /health tells."""
+    """`answer` runs a turn, `model` is the digest that /health tells, and each answer."""
     app = Sanic("genvej-engine", configure_logging=False, strict_slashes=True)
     app.config.update(REQUEST_MAX_SIZE=MAX_BODY, REQUEST_TIMEOUT=10, RESPONSE_TIMEOUT=60, ACCESS_LOG=False)
     app.config.update(KEEP_ALIVE_TIMEOUT=75, FALLBACK_ERROR_FORMAT="json")
@@ -54,7 +54,8 @@ def build(answer: Answer, model: str, secret: str) -> Sanic:
 
     @app.post("/turn")
     async def turn(request: Request) -> HTTPResponse:
-        return reply(200, await answer(read(request.body)))
+        said = await answer(read(request.body))
+        return reply(200, {**said, "understanding": {**said["understanding"], "model": model}})
 
     @app.get("/health")
     async def health(request: Request) -> HTTPResponse:

@@ -22,6 +22,7 @@ from bot.ledger import (
     retention,
     reviews,
     windows,
+    words,
 )
 from bot.settings import Settings
 
@@ -51,6 +52,7 @@ class Chores:
             reviews.JOB: reviews.draw,
             "retention": retention.purge,
             "transcripts": partial(retention.forget_words, days=self.transcript_days),
+            words.JOB: words.settle,
         }
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Row
 from bot.deflection import lifecycle
 from bot.deflection.counts import Ending
 from bot.deflection.lifecycle import Evidence, State
-from bot.ledger import conversations, deflections, endings
+from bot.ledger import conversations, deflections, endings, facets
 from bot.ledger.events import Event
 from bot.ledger.overturning import require_reason
 from bot.ledger.transaction import Transaction, locked
@@ -55,4 +55,5 @@ def _new(tx: Transaction, row: Row[Any], service: str, at: datetime, told: dict[
     data = {**told, "service": service, "language": row.language, "arm": row.arm}
     whose = {"conversation": row.id, "deflection": deflection, "subject": row.subject}
     tx.append(Event(kind=State.ASSISTED.value, at=at, data=data, **whose))
+    facets.note(tx, deflection)
     return deflection

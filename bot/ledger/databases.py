@@ -145,7 +145,7 @@ class Sqlite(Database):
         raw = sqlite3.connect(self.path, isolation_level=None, timeout=5.0, check_same_thread=False)
         # REPLACE deletes without firing triggers unless triggers may be recursive.
         settings = (f"synchronous={SYNCHRONOUS}", "recursive_triggers=ON", f"cache_size=-{CACHE_KIB}")
-        for pragma in ("journal_mode=WAL", *settings):
+        for pragma in ("journal_mode=WAL", "secure_delete=ON", *settings):
             raw.execute(f"PRAGMA {pragma}").close()
         return raw
 

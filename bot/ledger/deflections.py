@@ -1,61 +1,18 @@
-"""The deflection log: found by service, state, language and day, a page at a time."""
+"""Deflections as they stand, with what was booked about each, and made again from that alone."""
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, Tuple, delete, insert, literal, select, tuple_
+from sqlalchemy import ColumnElement, delete, insert, select
 
-from bot.ledger import cursors, projection, rollup, times
+from bot.ledger import projection, rollup, times
 from bot.ledger.events import StoredEvent
 from bot.ledger.projection import Deflection
-from bot.ledger.tables import KEY, Instant, deflection, event
+from bot.ledger.tables import deflection, event
 from bot.ledger.transaction import Reads, Transaction, as_deflection
 
 REBUILD_AT_ONCE: Final = 1000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LogFilter:
-    """None means all. `from_` and `to` are instants, half-open: `from_ <= offered_at < to`."""
-
-    service: str | None = None
-    state: str | None = None
-    language: str | None = None
-    from_: datetime | None = None
-    to: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LogPage:
-    """`next` is the cursor of the page after this one, None on the last."""
-
-    rows: list[Deflection]
-    next: str | None
-
-
-def log(conn: Reads, filter: LogFilter, after: str | None = None, limit: int = 50) -> LogPage:
-    """Newest offers first; raises BadCursor."""
-    rows = [as_deflection(row) for row in conn.execute(query(filter, after, limit + 1)).mappings()]
-    more = len(rows) > limit
-    return LogPage(rows=rows[:limit], next=cursor(rows[limit - 1]) if more else None)
-
-
-def query(filter: LogFilter, after: str | None, limit: int) -> Select[Any]:
-    """The statement behind `log`; every filter has an index that also gives the order."""
-    newest = (deflection.c.offered_at.desc(), deflection.c.id.desc())
-    found = select(deflection).where(*_conditions(filter)).order_by(*newest).limit(limit)
-    if after is None:
-        return found
-    return found.where(tuple_(deflection.c.offered_at, deflection.c.id) < place(after))
-
-
-def place(cursor: str) -> Tuple:
-    """A cursor as SQL can compare it with `(offered_at, id)`; raises BadCursor."""
-    offered_at, id = cursors.position(cursor)
-    return tuple_(literal(offered_at, Instant()), literal(id, KEY))
 
 
 def find(conn: Reads, id: str) -> Deflection | None:
@@ -123,20 +80,3 @@ def _stored(row: Any) -> StoredEvent:
         data=body["data"],
         **{name: row[name] for name in ("writer", "seq", "prev", "hash")},
     )
-
-
-def _conditions(filter: LogFilter) -> list[ColumnElement[bool]]:
-    columns = deflection.c
-    wanted = {"service": filter.service, "state": filter.state, "language": filter.language}
-    found: list[ColumnElement[bool]] = [
-        columns[name] == value for name, value in wanted.items() if value is not None
-    ]
-    if filter.from_ is not None:
-        found.append(columns.offered_at >= filter.from_)
-    if filter.to is not None:
-        found.append(columns.offered_at < filter.to)
-    return found
-
-
-def cursor(row: Deflection) -> str:
-    return cursors.cursor(row.offered_at, row.id)

@@ -9,7 +9,7 @@ from sqlalchemy import Row, or_, select, update
 
 from bot.deflection.counts import Ending, Left, Outcome
 from bot.deflection.lifecycle import State
-from bot.ledger import events, tallies, times
+from bot.ledger import events, facets, tallies, times
 from bot.ledger.events import Event
 from bot.ledger.projection import Deflection
 from bot.ledger.tables import conversation, deflection
@@ -78,6 +78,7 @@ def settle(
     if text != row["counted"]:
         if before is not None:
             tx.tallies.add(before.place, -1)
+            facets.stands(tx, row["id"], place.cell)
         tx.tallies.add(place)
     return {**changes, "counted": text}
 

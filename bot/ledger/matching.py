@@ -8,7 +8,7 @@ from sqlalchemy import select
 from bot.deflection import lifecycle
 from bot.deflection.counts import WRITTEN
 from bot.deflection.lifecycle import Evidence, State
-from bot.ledger import citizens, left_behind, repeats, times, written
+from bot.ledger import citizens, facets, left_behind, repeats, times, written
 from bot.ledger.tables import deflection
 from bot.ledger.transaction import Transaction, locked
 
@@ -44,6 +44,7 @@ def check(tx: Transaction, id: str) -> bool:
     by = {"source": wrote.source, "contact": wrote.contact_id, "channel": wrote.channel}
     told = {"evidence": Evidence.CONTACT.value, **by, "contact_at": times.to_text(wrote.at)}
     tx.append_to(row, State.REVERSED.value, tx.now(), **told)
+    facets.tell(tx, row.id, reversed_by=wrote.channel)
     repeats.settle(tx, row)
     return True
 

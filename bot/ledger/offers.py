@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import delete, insert
 
 from bot.deflection.lifecycle import Evidence, State
-from bot.ledger import replaced
+from bot.ledger import facets, replaced
 from bot.ledger.events import Event
 from bot.ledger.projection import WINDOW_DAYS
 from bot.ledger.tables import link
@@ -64,6 +64,7 @@ def book(tx: Transaction, offer: Offer, when: Circumstances) -> None:
     values = {"deflection": offer.deflection, "conversation": when.conversation, "service": offer.service}
     place = {"token_hash": offer.token_hash, "url": offer.target, "reference": offer.reference}
     tx.execute(insert(link).values(**values, **place, expires_at=offer.expires_at))
+    facets.note(tx, offer.deflection)
 
 
 def _data(tx: Transaction, offer: Offer, when: Circumstances) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from bot.deflection import lifecycle
 from bot.deflection.lifecycle import Evidence, State
-from bot.ledger import matching, repeats
+from bot.ledger import facets, matching, repeats
 from bot.ledger.citizens import AT_ONCE
 from bot.ledger.projection import Deflection
 from bot.ledger.tables import contact, deflection, event
@@ -33,6 +33,7 @@ def restore(tx: Transaction, row: Deflection, why: Mapping[str, Any]) -> None:
     """Back to where a reversed deflection would be, unless its citizen wrote something else as well."""
     state, evidence = _without(tx, row)
     tx.append_to(row, lifecycle.RESTORED, tx.now(), state=state.value, evidence=evidence.value, **why)
+    facets.tell(tx, row.id, reversed_by=None)
     if not matching.check(tx, row.id):
         repeats.settle(tx, row)
 

@@ -5,6 +5,7 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, Select, Table, delete, exists, select, tuple_, update
 
+from bot.ledger import words
 from bot.ledger.tables import contact, identity, identity_use, letter, session, sign_in_attempt, turn
 from bot.ledger.transaction import Transaction
 
@@ -30,7 +31,10 @@ def purge(tx: Transaction, limit: int = AT_ONCE) -> int:
 
 def forget_words(tx: Transaction, days: int, limit: int = AT_ONCE) -> int:
     """How many turns older than so many days were deleted; the chain, and all that is counted, stays."""
-    return _delete(tx, turn, turn.c.received_at < tx.now() - timedelta(days=days), limit)
+    gone = _delete(tx, turn, turn.c.received_at < tx.now() - timedelta(days=days), limit)
+    if gone:
+        words.forgotten(tx)
+    return gone
 
 
 def _delete(tx: Transaction, table: Table, old: ColumnElement[bool], limit: int) -> int:

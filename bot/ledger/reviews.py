@@ -12,7 +12,7 @@ from bot.deflection.counts import PairCell, ReviewCell
 from bot.deflection.lifecycle import State
 from bot.deflection.periods import Period
 from bot.deflection.review import Reason, Verdict
-from bot.ledger import jobs, times
+from bot.ledger import facets, jobs, times
 from bot.ledger.errors import UnknownDeflection
 from bot.ledger.tables import deflection, judgement, review, turn
 from bot.ledger.transaction import Reads, Transaction
@@ -163,6 +163,7 @@ def judge(tx: Transaction, said: Judgement) -> None:
             at=said.at,
         )
     )
+    facets.tell(tx, said.deflection, verdict=said.verdict.value)
     free = {"holder": None, "held_until": None, "judged": row.judged + (not again)}
     tx.execute(update(review).where(review.c.deflection == said.deflection).values(free))
 

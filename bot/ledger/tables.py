@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from bot.ledger import times
 
-HEAD: Final = "0009"  # the migration that these tables belong to
+HEAD: Final = "0010"  # the migration that these tables belong to
 
 # Bytewise order on both databases: SQLite compares so anyway, PostgreSQL by locale unless told.
 KEY: Final = Text().with_variant(Text(collation="C"), "postgresql")
@@ -70,6 +70,12 @@ class Words(TypeDecorator[str]):
 
 metadata: Final = MetaData()
 
+
+def partial(name: str, where: str, *columns: str) -> Index:
+    """An index of those rows alone of which `where` is true."""
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+
+
 event: Final = Table(
     "event",
     metadata,
@@ -89,6 +95,10 @@ event: Final = Table(
     # A few hundred among millions.
     Index("event_bank", "kind", sqlite_where=text("kind = 'bank'"), postgresql_where=text("kind = 'bank'")),
 )
+
+# The order of the log, which each of its indexes gives too.
+PLACE: Final = ("offered_at", "id")
+KNOWN: Final = ("replaced", "arm", "doubtful")
 
 deflection: Final = Table(
     "deflection",
@@ -116,13 +126,36 @@ deflection: Final = Table(
     Column("doubtful", KEY),
     Column("arm", KEY),
     Index("deflection_due", "due_at", "id"),
-    Index("deflection_subject", "subject", "service", "offered_at"),
+    partial("deflection_subject", "subject IS NOT NULL", "subject", "service", "offered_at"),
     Index("deflection_offered", "offered_at", "id"),
     Index("deflection_service", "service", "offered_at", "id"),
     Index("deflection_state", "state", "offered_at", "id"),
     Index("deflection_language", "language", "offered_at", "id"),
-    Index("deflection_service_state", "service", "state", "offered_at", "id"),
     Index("deflection_conversation", "conversation"),
+    Index("deflection_evidence", "evidence", *PLACE),
+    *(partial(f"deflection_{name}", f"{name} IS NOT NULL", name, *PLACE) for name in KNOWN),
+    partial("deflection_not_replaced", "replaced IS NULL", *PLACE),
+    partial("deflection_doubted", "doubtful IS NOT NULL", *PLACE),
+    partial("deflection_linked", "subject IS NOT NULL", *PLACE),
+    partial("deflection_unlinked", "subject IS NULL", *PLACE),
+)
+
+# What the log is searched by beside the row of a deflection: one row each, made again by nothing.
+FACETS: Final = (
+    *("confidence", "model", "device", "age_band", "cannot"),
+    *("ending", "outcome", "feedback", "verdict", "reversed_by"),
+)
+facet: Final = Table(
+    "facet",
+    metadata,
+    Column("deflection", KEY, primary_key=True),
+    Column("conversation", KEY),
+    Column("offered_at", Instant, nullable=False),
+    *(Column(name, KEY) for name in FACETS),
+    Index("facet_conversation", "conversation"),
+    *(partial(f"facet_{name}", f"{name} IS NOT NULL", name, "offered_at", "deflection") for name in FACETS),
+    partial("facet_judged", "verdict IS NOT NULL", "offered_at", "deflection"),
+    partial("facet_unjudged", "verdict IS NULL", "offered_at", "deflection"),
 )
 
 conversation: Final = Table(
@@ -432,4 +465,18 @@ judgement: Final = Table(
     Column("note", Words),
     Column("at", Instant, nullable=False),
     Index("judgement_deflection", "deflection", "id"),
+)
+
+# What an operator looks at again and again: a filter of the log by its name.
+view: Final = Table(
+    "saved_view",
+    metadata,
+    Column("id", KEY, primary_key=True),
+    Column("operator", KEY, nullable=False),
+    Column("name", Words, nullable=False),
+    Column("name_key", KEY, nullable=False),
+    Column("shared", Boolean, nullable=False),
+    Column("fields", Json, nullable=False),
+    Column("changed_at", Instant, nullable=False),
+    UniqueConstraint("operator", "name_key", name="saved_view_name"),
 )

@@ -9,7 +9,7 @@ import pytest
 from aiohttp import ClientPayloadError
 
 from bot.console.views import export
-from bot.ledger import Ledger, deflections
+from bot.ledger import Ledger, browsing
 from bot.ledger.operators import audit
 from bot.report import sheet
 from tests.console import seeding
@@ -58,13 +58,13 @@ async def test_memory_does_not_grow_with_the_export(
 ) -> None:
     monkeypatch.setattr(export, "BLOCK_ROWS", 10)
     asked: list[int] = []
-    real = deflections.log
+    real = browsing.log
 
-    def spy(conn: Any, filter: Any, after: Any = None, limit: int = 50) -> Any:
+    def spy(conn: Any, filter: Any, after: Any = None, limit: int = 50, **more: Any) -> Any:
         asked.append(limit)
-        return real(conn, filter, after, limit)
+        return real(conn, filter, after, limit, **more)
 
-    monkeypatch.setattr(deflections, "log", spy)
+    monkeypatch.setattr(browsing, "log", spy)
 
     async def peak(path: str) -> int:
         answer = await auditor.get(path)

@@ -12,6 +12,7 @@ from bot.console.pages import Page, Told
 from bot.console.views.account import AccountPage, PasswordPage
 from bot.console.views.bank import BankPage, BooksPage, CasePage, ProposePage
 from bot.console.views.conversation import ConversationPage
+from bot.console.views.detail import DetailPage
 from bot.console.views.figure import FigurePage
 from bot.console.views.inclusion import InclusionPage
 from bot.console.views.log import LogPage
@@ -19,6 +20,7 @@ from bot.console.views.operators import CredentialsPage, OperatorsPage
 from bot.console.views.overview import NoPeriodPage, OverviewPage
 from bot.console.views.review import ItemPage
 from bot.console.views.review import StartPage as ReviewPage
+from bot.console.views.saved import ViewsPage
 from bot.console.views.sessions import SessionsPage
 from bot.console.views.signing import SignInPage
 from bot.console.views.trail import CopyPage, TrailPage
@@ -31,7 +33,7 @@ PAGES: list[type[Page]] = [
     *(AccountPage, PasswordPage, ConversationPage, LogPage, CredentialsPage),
     *(OperatorsPage, SignInPage, OverviewPage, NoPeriodPage, FigurePage),
     *(ProblemPage, SessionsPage, TrailPage, CopyPage),
-    *(ItemPage, ReviewPage),
+    *(ItemPage, ReviewPage, DetailPage, ViewsPage),
     *(BankPage, CasePage, ProposePage, BooksPage, InclusionPage),
 ]
 FORBIDDEN = (
@@ -89,7 +91,7 @@ def told(page: type[Page]) -> set[str]:
 
 def test_every_template_belongs_to_a_page() -> None:
     assert {page.template for page in PAGES} | {
-        *("frame.html", "parts.html", "figures.html", "bank_parts.html", "transcript.html")
+        *("frame.html", "parts.html", "figures.html", "bank_parts.html", "transcript.html", "judging.html")
     } == {path.name for path in TEMPLATES}
 
 

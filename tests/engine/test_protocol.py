@@ -33,7 +33,7 @@ def test_a_message_about_one_service_runs_the_offer(engine: Engine, actions: Act
         "language": "da",
     }
     understanding = answer["understanding"]
-    assert sorted(understanding) == ["confidence", "intent", "ranking", "signals"]
+    assert sorted(understanding) == ["confidence", "intent", "model", "ranking", "signals"]
     assert understanding["intent"] == "service/health_card_reorder"
     assert understanding["ranking"][0]["service"] == "health_card_reorder"
     assert 1 <= len(understanding["ranking"]) <= 5

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from bot.gateway import turns
-from bot.ledger import deflections
+from bot.ledger import browsing
+from bot.ledger.filters import LogFilter
 from tests.faults.counting import rows, stored
 from tests.faults.wire import Answer, exchange, request
 from tests.gateway.town import SECRET, Town, town
@@ -184,7 +185,7 @@ async def test_a_link_ends_after_its_days(place: Town, monkeypatch: pytest.Monke
     monkeypatch.setattr(turns, "LINK_DAYS", 0)
     _, turn = await place.say(await place.open(), "min sofa skal hentes")
     assert (await place.follow(turn["replies"][0]["link"]["href"])).status == 404
-    page = await place.ledger.read(lambda conn: deflections.log(conn, deflections.LogFilter()))
+    page = await place.ledger.read(lambda conn: browsing.log(conn, LogFilter()))
     assert [str(row.state) for row in page.rows] == ["offered"]
 
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from bot.ledger import deflections
-from bot.ledger.deflections import LogFilter
+from bot.ledger import browsing
+from bot.ledger.filters import LogFilter
 from bot.ledger.tables import contact, conversation, event, letter
 from bot.ledger.verify import verify
 from tests.gateway.town import Town, town
@@ -37,7 +37,7 @@ async def rows(place: Town, table: Any) -> list[Any]:
 
 
 async def standings(place: Town) -> list[tuple[str, str, str | None]]:
-    page = await place.ledger.read(lambda conn: deflections.log(conn, LogFilter()))
+    page = await place.ledger.read(lambda conn: browsing.log(conn, LogFilter()))
     return [(row.service, row.state.value, row.basis) for row in page.rows]
 
 

@@ -5,7 +5,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from bot.ledger import deflections
+from bot.ledger import browsing
+from bot.ledger.filters import LogFilter
 from tests.gateway.town import SECRET, Town
 
 
@@ -18,7 +19,7 @@ async def _offer(place: Town) -> tuple[str, str]:
 
 
 async def _state(place: Town) -> list[str]:
-    page = await place.ledger.read(lambda conn: deflections.log(conn, deflections.LogFilter()))
+    page = await place.ledger.read(lambda conn: browsing.log(conn, LogFilter()))
     return [str(row.state) for row in page.rows]
 
 

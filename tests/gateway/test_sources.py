@@ -19,7 +19,8 @@ from bot.catalogue import Catalogue
 from bot.catalogue.reading import Sheet
 from bot.catalogue.receipts import sources
 from bot.gateway.sources import signed
-from bot.ledger import deflections, receipts
+from bot.ledger import browsing, receipts
+from bot.ledger.filters import LogFilter
 from tests.gateway.town import Town, now, town
 
 DOCS = (Path(__file__).parents[2] / "docs" / "receipts.md").read_text(encoding="utf-8")
@@ -84,7 +85,7 @@ def with_code(source: str, given: str) -> Any:
 
 
 async def states(place: Town) -> list[str]:
-    page = await place.ledger.read(lambda conn: deflections.log(conn, deflections.LogFilter()))
+    page = await place.ledger.read(lambda conn: browsing.log(conn, LogFilter()))
     return [row.state.value for row in page.rows]
 
 

@@ -7,7 +7,7 @@ import pytest
 from bot.deflection.lifecycle import State
 from bot.ledger import Event, Ledger, browsing
 from bot.ledger.cursors import BadCursor
-from bot.ledger.deflections import LogFilter
+from bot.ledger.filters import LogFilter
 from bot.ledger.transaction import Transaction
 from tests.ledger.conftest import NOON
 
@@ -28,11 +28,17 @@ async def leaf(ledger: Ledger, filter: LogFilter, **place: str | None) -> browsi
     return await ledger.read(lambda conn: browsing.leaf(conn, filter, limit=4, **place))
 
 
+async def counted(ledger: Ledger, filter: LogFilter) -> dict[State, int]:
+    found = await ledger.read(lambda conn: browsing.counts(conn, filter))
+    assert found.whole
+    return found.by_state
+
+
 async def test_going_back_shows_the_pages_that_were_seen_going_forth(ledger: Ledger) -> None:
     await book(ledger, 6)
     await book(ledger, 5, minutes=1)
     await book(ledger, 9, service="other")
-    filter = LogFilter(service="passport")
+    filter = LogFilter(fields={"service": "passport"})
     forth = [await leaf(ledger, filter)]
     while forth[-1].older:
         forth.append(await leaf(ledger, filter, after=forth[-1].older))
@@ -48,7 +54,9 @@ async def test_the_first_page_has_nothing_newer_and_the_last_nothing_older(ledge
     await book(ledger, 4)
     only = await leaf(ledger, LogFilter())
     assert (only.newer, only.older) == (None, None)
-    assert await leaf(ledger, LogFilter(service="none")) == browsing.Leaf(rows=[], newer=None, older=None)
+    assert await leaf(ledger, LogFilter(fields={"service": "none"})) == browsing.Leaf(
+        rows=[], newer=None, older=None
+    )
 
 
 async def test_before_the_very_first_row_lies_the_first_page(ledger: Ledger) -> None:
@@ -68,13 +76,13 @@ async def test_counts_name_every_state_and_follow_the_filter(ledger: Ledger) -> 
         kind="opened", at=NOON + timedelta(minutes=6), deflection="other-5-000", data={"evidence": "opening"}
     )
     await ledger.write(lambda tx: tx.append(opened))
-    counts = await ledger.read(lambda conn: browsing.counts(conn, LogFilter()))
+    counts = await counted(ledger, LogFilter())
     assert set(counts) == set(State)
     assert (counts[State.OFFERED], counts[State.OPENED], sum(counts.values())) == (4, 1, 5)
     late = LogFilter(from_=NOON + timedelta(minutes=5), to=NOON + timedelta(minutes=6))
-    assert sum((await ledger.read(lambda conn: browsing.counts(conn, late))).values()) == 2
+    assert sum((await counted(ledger, late)).values()) == 2
     none = LogFilter(from_=NOON + timedelta(minutes=5, microseconds=1))
-    assert sum((await ledger.read(lambda conn: browsing.counts(conn, none))).values()) == 0
+    assert sum((await counted(ledger, none)).values()) == 0
 
 
 async def test_a_cursor_that_no_page_gave_is_refused(ledger: Ledger) -> None:

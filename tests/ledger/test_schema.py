@@ -23,6 +23,12 @@ def test_the_newest_migration_is_the_one_that_the_tables_belong_to() -> None:
     assert ScriptDirectory(str(schema.MIGRATIONS)).get_heads() == [HEAD]
 
 
+def not_of_the_database_alone(_: object, name: str | None, kind: str, *__: object) -> bool:
+    """The index of citizens' words is kept by each database in its own way (tests/ledger/test_words.py)."""
+    words = {"table": ("turn_words", "turn_passage"), "index": ("turn_words",), "column": ("words",)}
+    return not (name or "").startswith(words.get(kind, ("\0",)))
+
+
 def test_migrating_makes_exactly_the_tables_of_the_code(empty_url: str) -> None:
     kind = database(empty_url)
     engine = kind.writer()
@@ -30,7 +36,8 @@ def test_migrating_makes_exactly_the_tables_of_the_code(empty_url: str) -> None:
         assert schema.migrate(connection, kind)
         assert not schema.migrate(connection, kind)
         with connection.begin():
-            context = MigrationContext.configure(connection, opts={"compare_type": True})
+            opts = {"compare_type": True, "include_object": not_of_the_database_alone}
+            context = MigrationContext.configure(connection, opts=opts)
             assert compare_metadata(context, metadata) == []
     engine.dispose()
 

@@ -13,7 +13,7 @@ from bot.console.callers import CALLER, FORM, put_on_trail
 from bot.console.pages import Page, Told, render
 from bot.console.rights import Right
 from bot.http.problem import Problem
-from bot.ledger import assisting, conversations, deflections, events
+from bot.ledger import assisting, conversations, deflections, events, facets
 from bot.ledger.assisting import HelpedAlready
 from bot.ledger.conversations import Conversation, Turn
 from bot.ledger.errors import UnknownConversation
@@ -45,8 +45,13 @@ class Exchange:
     kind: str | None
     source: str | None
     guesses: Sequence[Guess]
+    model: str | None
     signals: Sequence[str]
     lines: Sequence[Sequence[str]]
+
+    @property
+    def took_seconds(self) -> float | None:
+        return (self.answered_at - self.received_at).total_seconds() if self.answered_at else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,7 +131,7 @@ def _page(conn: Reads, found: Conversation, catalogue: Mapping[str, Service]) ->
         erased=found.erased,
         language=found.language,
         exchanges=[exchange(turn) for turn in conversations.transcript(conn, found.id)],
-        booked=_booked(deflections.conversation_events(conn, found.id), offered),
+        booked=booked(deflections.conversation_events(conn, found.id), offered),
         deflections=offered,
         catalogue=catalogue,
         may_assist=False,
@@ -134,7 +139,7 @@ def _page(conn: Reads, found: Conversation, catalogue: Mapping[str, Service]) ->
     )
 
 
-def _booked(stored: Iterable[StoredEvent], offered: Iterable[Deflection]) -> list[Booked]:
+def booked(stored: Iterable[StoredEvent], offered: Iterable[Deflection]) -> list[Booked]:
     services = {one.id: one.service for one in offered}
     return [
         Booked(
@@ -176,6 +181,7 @@ def exchange(turn: Turn) -> Exchange:
         kind=turn.kind,
         source=turn.source,
         guesses=_guesses(understanding),
+        model=facets.model(understanding),
         signals=[str(signal) for signal in understanding.get("signals") or ()],
         lines=[replies.lines(reply) for reply in turn.replies or ()],
     )

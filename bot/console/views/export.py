@@ -9,8 +9,9 @@ from bot.console import days, filters, forms, shared, streams
 from bot.console.filters import BadFilter, Wanted
 from bot.console.shared import Console
 from bot.console.streams import File
+from bot.console.views import log
 from bot.http.problem import Problem
-from bot.ledger import deflections
+from bot.ledger import browsing
 from bot.ledger.projection import Deflection
 from bot.ledger.transaction import Reads
 
@@ -23,19 +24,19 @@ COLUMNS: Final = (
 
 async def send(request: web.Request) -> web.StreamResponse:
     console = shared.of(request)
-    wanted = _wanted(request, console)
+    wanted = _wanted(request)
 
     def block(conn: Reads, place: str | None) -> tuple[list[Sequence[str | None]], str | None]:
-        page = deflections.log(conn, wanted.filter, place, BLOCK_ROWS)
+        page = browsing.log(conn, wanted.filter, place, BLOCK_ROWS, newest_first=wanted.newest_first)
         return [_values(row, console) for row in page.rows], page.next
 
     file = File(name="log", columns=COLUMNS, block=block, action="export_log", detail=dict(wanted.given))
     return await streams.send(request, file)
 
 
-def _wanted(request: web.Request, console: Console) -> Wanted:
+def _wanted(request: web.Request) -> Wanted:
     try:
-        return filters.read(forms.query(request, filters.FIELDS), console.catalogue)
+        return log.wanted(request, forms.query(request, filters.FIELDS))
     except BadFilter as error:
         raise Problem(400, "Bad request", str(error)) from None
 

@@ -92,6 +92,7 @@ async def judge(request: web.Request) -> web.Response:
     """Keep the judgement and go on; a note is masked before it is stored."""
     console, form, me = shared.of(request), request[FORM], request[CALLER].operator.id
     id, note, now = request.match_info["id"], forms.one(form, "note", 5000).strip(), console.clock()
+    back = form.get("back")
     try:
         verdict = Verdict(forms.one(form, "verdict"))
     except ValueError:
@@ -102,7 +103,7 @@ async def judge(request: web.Request) -> web.Response:
         reviews.judge(tx, said)
         detail = {"verdict": verdict.value}
         audit.write(tx, operator=me, action="judge", object=id, detail=detail, at=now)
-        return reviews.claim(tx, me)
+        return None if back else reviews.claim(tx, me)
 
     try:
         following = await console.ledger.write(work)
@@ -167,7 +168,9 @@ def _keys(request: web.Request) -> bool:
 
 
 def _to(id: str | None, form: Mapping[str, str]) -> web.Response:
-    """The item's page, or the start where nothing waits; keys stay as they were."""
+    """Back where it was judged from; else the item's page, or the start where nothing waits."""
+    if form.get("back"):
+        return web.Response(status=303, headers={"Location": forms.local(form["back"])})
     off = "?keys=off" if form.get("keys") == "off" else ""
     return web.Response(status=303, headers={"Location": f"{PATH}/{id}{off}" if id else PATH})
 
