@@ -10,7 +10,7 @@ from bot.ledger.databases import database
 from bot.ledger.errors import LedgerError
 from bot.ledger.tables import metadata
 
-_WORDS: Final = ("turn_words", "turn_passage")
+_WORDS: Final = (text("DROP TABLE turn_words"), text("DROP TABLE turn_passage"))
 _GUARD: Final = text("DROP FUNCTION IF EXISTS event_refuse() CASCADE")
 
 
@@ -28,8 +28,8 @@ def wipe(url: str, folder: Path) -> None:
                 if not demo.marked(connection):
                     raise NotInvented("This ledger is not marked DEMO: it is not removed.")
                 metadata.drop_all(connection)
-                for table in _WORDS if kind.name == "sqlite" else ():
-                    connection.execute(text(f"DROP TABLE {table}"))
+                for statement in _WORDS if kind.name == "sqlite" else ():
+                    connection.execute(statement)
                 connection.execute(text("DROP TABLE alembic_version"))
                 if kind.name == "postgresql":
                     connection.execute(_GUARD)

@@ -29,7 +29,8 @@ async def test_a_run_closes_what_is_due_and_says_how_much(tmp_path: Path) -> Non
     ledger = await opened(tmp_path)
     await ledger.write(bind(deflected, "a", days=40, completed=39))
     assert await house_jobs.overdue(ledger) is not None
-    done = {"windows": 1, "conversations": 1, "left-behind": 0, "sample": 1, "retention": 0, "transcripts": 0}
+    idle = dict.fromkeys(("left-behind", "retention", "transcripts", "words"), 0)
+    done = {"windows": 1, "conversations": 1, "sample": 1, **idle}
     assert await house_jobs.run(ledger, DUE) == done
     assert await house_jobs.run(ledger, DUE) == dict.fromkeys(done, 0)
     assert await state(ledger, "a") == "verified"
