@@ -35,7 +35,13 @@ PAGES = {
     "finance": ("/bank", "/bank/cases/tablets", "/bank/books"),
     "auditor": (f"/conversations/{'c' * 32}", "/audit", f"/audit/copy?about={'c' * 32}", "/account"),
     "administrator": ("/operators", "/sessions", "/account/password", "/nothing"),
-    "reviewer": (f"/conversations/{'c' * 32}",),
+    "reviewer": (
+        f"/conversations/{'c' * 32}",
+        f"/log/{'c' * 32}-1",
+        "/log?words=kort&ending=open",
+        "/log/views",
+        "/review",
+    ),
 }
 WIDTHS = (320, 1280, 2560)
 SIZE = "document.documentElement.scrollWidth - innerWidth"

@@ -61,7 +61,7 @@ def test_the_command_prints_what_it_did(
     asyncio.run(prepare())
     assert cli.main(["jobs", "run"]) == 0
     assert capsys.readouterr().out == (
-        "windows: 1\nconversations: 1\nleft-behind: 0\nsample: 1\nretention: 0\ntranscripts: 0\n"
+        "windows: 1\nconversations: 1\nleft-behind: 0\nsample: 1\nretention: 0\ntranscripts: 0\nwords: 0\n"
     )
 
 
