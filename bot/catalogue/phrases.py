@@ -18,6 +18,7 @@ letter_title letter_number letter_written letter_about letter_name letter_answer
 letter_foot letter_answer_by_mail letter_answer_unknown
 write_title write_intro write_clear write_text write_name write_name_hint write_reply_to write_reply_to_hint
 write_send write_send_anyway write_fits write_take write_taken write_amiss write_none write_sent
+write_look write_next write_not_sent write_keep write_other_language
 unknown_telephone unknown_hours unknown_address
 """
 

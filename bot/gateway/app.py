@@ -19,6 +19,7 @@ from bot.gateway import (
     receipts,
     services,
     trouble,
+    writing,
 )
 from bot.gateway.door import CONVERSATION_TOKEN, DOOR, Door, language_of, with_a_person
 from bot.gateway.events import STOPPING, events
@@ -34,7 +35,10 @@ RECEIPT = "/api/receipts/{source}"
 OBJECTS = f"{RECEIPT}/objects"
 OBJECT = f"{OBJECTS}/{{object}}"
 RECEIPT_BYTES = 256 * 1024  # some engines send the whole form along, of which we read our own fields
-LONG = {"/chat": chat.FORM_BYTES, "/api/conversations/{id}/letters": letters.LETTER_BYTES}
+LONG = {
+    **dict.fromkeys(("/chat", writing.PATH), chat.FORM_BYTES),
+    "/api/conversations/{id}/letters": letters.LETTER_BYTES,
+}
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
@@ -77,6 +81,10 @@ def _routes() -> list[tuple[str, str, guards.Handler, guards.Guard]]:
         ("POST", "/chat/feedback", chat_ends.feedback, SAME_ORIGIN),
         ("POST", "/chat/person", chat_ends.person, SAME_ORIGIN),
         ("POST", "/chat/continue", chat_ends.continued, EMBEDDING_PAGE),
+        ("GET", writing.SHORT, writing.short, PUBLIC),
+        ("GET", writing.PATH, writing.show, PUBLIC),
+        ("POST", writing.PATH, writing.send, SAME_ORIGIN),
+        ("GET", f"{writing.PATH}/{{number}}", writing.receipt, PUBLIC),
         ("GET", "/static/{file}", pages.static, PUBLIC),
         ("GET", "/widget.js", pages.widget, PUBLIC),
         ("GET", "/widget/{file}", pages.widget, PUBLIC),

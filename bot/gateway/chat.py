@@ -80,16 +80,14 @@ async def _first(
     message = await api.said(door, new, body)
     if message.choice is not None:
         raise Problem(422, "Unprocessable content", say("unknown_choice", language))
-    conversation, token = await _begun(request, door, form.get("begin", ""), language)
+    conversation, token = await begun(request, door, form.get("begin", ""), language)
     await _taken(door, conversation, message)
     response = back("?told=anew" if session.lost(request, None) else "")
     session.give(request, response, conversation.id, token)
     return response
 
 
-async def _begun(
-    request: web.Request, door: Door, token: str, language: Language
-) -> tuple[Conversation, str]:
+async def begun(request: web.Request, door: Door, token: str, language: Language) -> tuple[Conversation, str]:
     """The conversation of the token that the page was given, however often the page is sent."""
     token = token if session.TOKEN.fullmatch(token) else tokens.new()
     for secret in (token, tokens.new()):

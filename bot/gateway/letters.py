@@ -1,5 +1,6 @@
 """Write to us: the form that fits beside what is being written, and the letter, which can always be sent."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -61,7 +62,7 @@ async def suggest(request: web.Request) -> web.Response:
         {
             "cards": suggesting.cards(door, body.text, lang, conversation.state),
             "replies": suggesting.danger(door, body.text, lang),
-            "department": _department(door, one, lang),
+            "department": department(door, one, lang),
         }
     )
 
@@ -105,7 +106,7 @@ async def send(request: web.Request) -> web.Response:
 async def deliver(request: web.Request, conversation: Conversation, draft: Draft) -> dict[str, Any]:
     """Raises Amiss, Problem 409, 429, 501 and 503."""
     door, lang = request.app[DOOR], draft.language
-    service = _service(door, draft)
+    service = about(door, draft)
     office = offered(door, service, lang)
     words = _words(draft)
     digest = office.seal.digest(words)
@@ -128,7 +129,7 @@ async def deliver(request: web.Request, conversation: Conversation, draft: Draft
         office.news()
     if known.status == "conflict":
         raise Problem(409, "Conflict", say("conflict", lang))
-    return _receipt(door, known, draft)
+    return receipt(door, known, lang, draft.text, bool(words.reply_to))
 
 
 def offered(door: Door, service: str | None, lang: Language) -> Office:
@@ -141,7 +142,7 @@ def offered(door: Door, service: str | None, lang: Language) -> Office:
     raise Problem(501, "Not implemented", say("no_letters", lang), contact=contact)
 
 
-def _service(door: Door, draft: Draft) -> str | None:
+def about(door: Door, draft: Draft) -> str | None:
     """What the letter is about: as the citizen chose, or as their words clearly say."""
     if draft.service in door.catalogue.services:
         return draft.service
@@ -149,21 +150,26 @@ def _service(door: Door, draft: Draft) -> str | None:
     return found.id if found else None
 
 
+def amiss(draft: Draft) -> Iterator[Amiss]:
+    """Everything that keeps a letter from being taken as it is, in the order of its fields."""
+    lang = draft.language
+    if is_empty(clean(draft.text)):
+        yield Amiss("text", "letter_empty", lang)
+    if len(draft.text) > LETTER_CHARACTERS:
+        yield Amiss("text", "too_long", lang, limit=LETTER_CHARACTERS)
+    if len(one_line(draft.name or "")) > NAME_CHARACTERS:
+        yield Amiss("name", "name_too_long", lang, limit=NAME_CHARACTERS)
+    reply_to = (draft.reply_to or "").strip()
+    if reply_to and address(reply_to) is None:
+        yield Amiss("reply_to", "no_address", lang)
+
+
 def _words(draft: Draft) -> Words:
     """The letter as it is sent, in clear; raises Amiss."""
-    lang, text = draft.language, clean(draft.text).strip()
-    if is_empty(text):
-        raise Amiss("text", "letter_empty", lang)
-    if len(draft.text) > LETTER_CHARACTERS:
-        raise Amiss("text", "too_long", lang, limit=LETTER_CHARACTERS)
-    name = one_line(draft.name or "")
-    if len(name) > NAME_CHARACTERS:
-        raise Amiss("name", "name_too_long", lang, limit=NAME_CHARACTERS)
-    reply_to = (draft.reply_to or "").strip()
-    found = address(reply_to) if reply_to else None
-    if reply_to and found is None:
-        raise Amiss("reply_to", "no_address", lang)
-    return Words(text=text, name=clean(name) or None, reply_to=found)
+    for fault in amiss(draft):
+        raise fault
+    name = clean(one_line(draft.name or ""))
+    return Words(text=clean(draft.text).strip(), name=name or None, reply_to=address(draft.reply_to or ""))
 
 
 def _citizen(door: Door, words: Words) -> tuple[str, ...]:
@@ -173,7 +179,7 @@ def _citizen(door: Door, words: Words) -> tuple[str, ...]:
     return of_all([*([words.reply_to] if words.reply_to else []), *named], door.pseudonyms)
 
 
-def _department(door: Door, service: str | None, lang: Language) -> dict[str, str] | None:
+def department(door: Door, service: str | None, lang: Language) -> dict[str, str] | None:
     """Where the letter would go; None where it cannot be sent."""
     if door.office is None or not door.office.offers(service):
         return None
@@ -181,19 +187,21 @@ def _department(door: Door, service: str | None, lang: Language) -> dict[str, st
     return {"id": known.id, "name": known.name.in_(lang)}
 
 
-def _receipt(door: Door, known: Taken, draft: Draft) -> dict[str, Any]:
-    lang, department = draft.language, door.catalogue.departments[known.department]
+def receipt(
+    door: Door, known: Taken, lang: Language, text: str = "", answered: bool | None = None
+) -> dict[str, Any]:
+    """`answered`: whether an address to answer to was given; None where that is not known any more."""
+    department = door.catalogue.departments[known.department]
     texts = door.catalogue.texts(lang)
-    told = [
-        texts["letter_taken"].plain(number=known.number, department=department.name.in_(lang)),
-        texts["letter_answer_by_mail" if draft.reply_to else "letter_answer_unknown"].plain(),
-    ]
+    told = [texts["letter_taken"].plain(number=known.number, department=department.name.in_(lang))]
+    if answered is not None:
+        told.append(texts["letter_answer_by_mail" if answered else "letter_answer_unknown"].plain())
     return {
         "number": known.number,
         "department": {"id": department.id, "name": department.name.in_(lang)},
         "service": known.service,
         "replies": [
-            *suggesting.danger(door, draft.text, lang),
+            *suggesting.danger(door, text, lang),
             present.text(lang, *told),
             present.contact(department, door.catalogue, lang, door.clock()),
         ],

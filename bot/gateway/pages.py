@@ -18,6 +18,7 @@ from bot.gateway.door import DOOR, Door, language_of
 from bot.http import dkfds
 
 HERE = Path(__file__).parent
+WRITE = "/chat/write"  # where one writes to us without JavaScript
 TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 
 
@@ -36,6 +37,7 @@ def page_language(request: web.Request) -> Language:
 class Frame:
     """What every page shows; `other_href` is this page in the other language.
 
+    `write` leads to where one can write to us, None where nobody can; `writing`: this is the page for it.
     `addresses` are the page's own by language, for search engines; none where it is not for them. `ping` is
     told when somebody taps a telephone number or an appointment.
     """
@@ -47,6 +49,8 @@ class Frame:
     addresses: dict[str, str]
     ping: str | None
     dkfds: str
+    write: str | None
+    writing: bool
 
 
 def render(
@@ -58,14 +62,28 @@ def render(
     status: int = 200,
     listed: bool = False,
     ping: str | None = None,
+    there: str = "",
 ) -> web.Response:
-    """`listed`: search engines may show it, under one address a language."""
+    """`listed`: search engines may show it, under one address a language. `there`: where it can be seen
+    again, when that is not what was asked for."""
     door = request.app[DOOR]
     lang = lang or page_language(request)
-    other = URL(request.path).with_query({**request.query, "language": "da" if lang == "en" else "en"})
+    here = URL(there or f"/{request.rel_url.raw_path_qs.lstrip('/')}", encoded=True)
+    other = here.update_query(language="da" if lang == "en" else "en")
     contact = present.contact(HELP_DESK, door.catalogue, lang, door.clock())
     addresses = address_of(door, request.path) if listed else {}
-    frame = Frame(lang, str(other), contact, door.demo, addresses, ping, dkfds.base())
+    writes = door.office is not None and door.office.offers()
+    frame = Frame(
+        lang=lang,
+        other_href=str(other),
+        contact=contact,
+        demo=door.demo,
+        addresses=addresses,
+        ping=ping,
+        dkfds=dkfds.base(),
+        write=f"{WRITE}?language={lang}" if writes else None,
+        writing=request.path.startswith(WRITE),
+    )
     html = environment().get_template(name).render(frame=frame, page=page)
     return web.Response(text=html, content_type="text/html", status=status)
 

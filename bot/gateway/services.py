@@ -99,6 +99,6 @@ async def sitemap(request: web.Request) -> web.Response:
 
 
 async def robots(request: web.Request) -> web.Response:
-    kept_out = "".join(f"Disallow: {path}\n" for path in ("/go/", "/chat", "/api/"))
+    kept_out = "".join(f"Disallow: {path}\n" for path in ("/go/", "/chat", "/write", "/api/"))
     address = f"{request.app[DOOR].base_url()}/sitemap.xml"
     return web.Response(text=f"User-agent: *\n{kept_out}Sitemap: {address}\n")

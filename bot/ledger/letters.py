@@ -4,9 +4,9 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from bot.deflection.counts import Channel, Ending
 from bot.ledger import conversations, endings, events, identities, imports, matching, offers
@@ -59,11 +59,20 @@ def find(conn: Reads, conversation: str, client_id: str, digest: str) -> Taken |
     """The letter that was taken in under this id; `conflict` where it was another one."""
     same = select(letter).where(letter.c.conversation == conversation, letter.c.client_id == client_id)
     row = conn.execute(same).first()
-    if row is None:
-        return None
+    return _taken(row, "same" if row.digest == digest else "conflict") if row else None
+
+
+def receipt(conn: Reads, conversation: str, number: str) -> Taken | None:
+    """The letter that was given this number, for whoever holds the conversation that it was written in."""
+    mine = select(letter).where(letter.c.number == number, letter.c.conversation == conversation)
+    row = conn.execute(mine).first()
+    return _taken(row, "same") if row else None
+
+
+def _taken(row: Row[Any], status: Status) -> Taken:
     return Taken(
         number=row.number,
-        status="same" if row.digest == digest else "conflict",
+        status=status,
         department=row.department,
         service=row.service,
         at=row.received_at,

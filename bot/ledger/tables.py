@@ -346,7 +346,7 @@ rollup: Final = Table(
     sqlite_with_rowid=False,  # its key is all that it is found by
 )
 
-# A letter waits until the mail server has taken it: waiting | sent | refused | unsure.
+# A letter waits until the mail server has taken it: waiting | sent | refused | unsure | by_hand.
 _UNSENT: Final = text("state IN ('waiting', 'refused', 'unsure')")
 letter: Final = Table(
     "letter",

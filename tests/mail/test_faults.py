@@ -93,7 +93,7 @@ async def test_a_letter_arrives_once_or_is_seen_to_be_stuck(
     kept = await standing(place.ledger, number)
     assert kept.state == ("sent" if again else state)
     assert len(failing.arrived) == (1 if again or stage == "DOT" else 0)
-    stuck = await place.ledger.read(lambda conn: outbox.stuck(conn, datetime.now(UTC)))
+    stuck = await place.ledger.read(lambda conn: outbox.troubled(conn, datetime.now(UTC)))
     assert [one.number for one in stuck] == ([] if again else [number])
 
 

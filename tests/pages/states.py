@@ -76,6 +76,21 @@ def after(*said: str, pressed: tuple[str, ...] = (), language: str = "da") -> St
     return reach
 
 
+LETTER = "Kære kommune\n\nJeg har en gammel sofa, som skal hentes som storskrald.\n\nVenlig hilsen\nÅse"
+
+
+def writing(*pressed: str, text: str = LETTER, reply_to: str = "aase@example.dk") -> State:
+    async def reach(visit: Visit) -> None:
+        await visit.go("/write?language=da")
+        await visit.page.get_by_label("Dit brev").fill(text)
+        await visit.page.get_by_label("Din e-mailadresse").fill(reply_to)
+        for name in pressed:
+            async with visit.page.expect_navigation():
+                await visit.page.get_by_role("button", name=name, exact=False).first.click()
+
+    return reach
+
+
 STATES: dict[str, State] = {
     "start": at("/"),
     "start_english": at("/?language=en"),
@@ -101,4 +116,11 @@ STATES: dict[str, State] = {
     "chat_passed_over": after("min sofa skal hentes", "og en sofa til"),
     "chat_too_long": after("en meget lang sofa " * 200),
     "chat_erased": at("/chat?told=erased"),
+    "write_new": at("/write?language=da"),
+    "write_english": at("/write?language=en&service=passport_renew"),
+    "write_looked_through": writing("Videre"),
+    "write_danger": writing("Videre", text="Min mand slår mig"),
+    "write_amiss": writing("Videre", text=" ", reply_to="ikke en adresse"),
+    "write_form_taken": writing("Videre", "Brug formularen i stedet"),
+    "write_sent": writing("Videre", "Send"),
 }

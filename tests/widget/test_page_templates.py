@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from bot.catalogue import load
 from bot.catalogue.model import LIFE_EVENTS
 from tests.widget import canned
 
@@ -44,6 +45,8 @@ def render(name: str, page: Any, lang: str = "da", contact: Any = canned.CONTACT
         "addresses": dict.fromkeys(("da", "en"), "/"),
         "ping": None,
         "dkfds": "/dkfds/0",
+        "write": f"/chat/write?language={lang}",
+        "writing": name.startswith("write"),
     }
     return Reader(environment.get_template(name).render(frame=frame, page=page))
 
@@ -80,6 +83,17 @@ def chat(**changes: Any) -> dict[str, Any]:
     return {**page, **after, "draft": "", "error": None, **changes}
 
 
+SAID = load(Path(__file__).parents[2] / "municipality").texts("da")
+
+
+def letter(**changes: Any) -> dict[str, Any]:
+    fields = dict.fromkeys(("text", "name", "reply_to"), HOSTILE_ID)
+    page = {"said": SAID, "department": canned.SCRIPT, "about": canned.SCRIPT, "typed": fields}
+    told = {"errors": fields, "refused": canned.SCRIPT, "looked": True, "taken": None}
+    return {**page, **told, "hidden": {"id": HOSTILE_ID}, "danger": canned.HOSTILE, "forms": [], **changes}
+
+
+WITHOUT_WIDGET = ("chat.html", "write.html", "write_receipt.html")
 WORST: list[tuple[str, dict[str, Any]]] = [
     ("start.html", {"topics": list(LIFE_EVENTS), "hidden": {"id": HOSTILE_ID}}),
     (
@@ -111,6 +125,10 @@ WORST: list[tuple[str, dict[str, Any]]] = [
             error=canned.SCRIPT,
         ),
     ),
+    ("write.html", letter(forms=[canned.HOSTILE[0]])),
+    ("write.html", letter(taken=canned.HOSTILE[0])),
+    ("write.html", letter(department=None)),
+    ("write_receipt.html", {"said": SAID, "number": HOSTILE_ID, "replies": canned.HOSTILE}),
     ("not_found.html", {}),
     ("trouble.html", {"status": 429, "detail": canned.SCRIPT}),
     (
@@ -133,7 +151,7 @@ def test_nothing_a_page_is_given_becomes_markup_or_an_address_that_runs(
     html = render(name, page, lang, contact=canned.HOSTILE_CONTACT)
     kinds = [(attributes.get("src"), attributes["type"]) for attributes in html.all("script")]
     data = [(None, "application/ld+json")] if name == "service.html" else []
-    assert kinds == data + ([] if name == "chat.html" else [("/widget.js", "module")])
+    assert kinds == data + ([] if name in WITHOUT_WIDGET else [("/widget.js", "module")])
     assert [attributes["src"] for attributes in html.all("img")] == ["/static/mark.svg"]
     hrefs = [attributes["href"] or "" for attributes in html.all("a")]
     assert all(href.startswith(("/", "#", "https://", "tel:")) for href in hrefs), hrefs
