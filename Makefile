@@ -74,10 +74,10 @@ bench-nlu: $(WEB) $(ENGINE) train
 bench-engine: $(WEB) $(ENGINE) $(STOCK) train
 	.venv/bin/python -m bench.engine
 
-# DATA is the folder of the public data sets, for example: make bench-public DATA=../shared/data
+# DATA is the folder of the public data sets: make bench-public DATA=../shared/data
+# A run that is broken off goes on where it was; PART names parts to measure again.
 bench-public: $(ENGINE) $(STOCK)
-	bot/engine/.venv/bin/python -W ignore -m bench.public $(or $(DATA),$(error say where the data is: DATA=folder)) > docs/public_data.md.new
-	@mv docs/public_data.md.new docs/public_data.md
+	bot/engine/.venv/bin/python -W ignore -m bench.public $(or $(DATA),$(error say where the data is: DATA=folder)) $(PART)
 
 bench-groups: $(WEB)
 	@.venv/bin/python -m bench.groups

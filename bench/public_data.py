@@ -1,6 +1,8 @@
 """Public data sets, by path: rows of text and label, whole or a few examples a class."""
 
 import csv
+import hashlib
+import io
 import random
 from collections import defaultdict
 from collections.abc import Sequence
@@ -16,12 +18,13 @@ class DataError(Exception):
     """The folder does not hold the data; the message is one line."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PublicSet:
     name: str
     language: str
     train: Sequence[Row]
     test: Sequence[Row]
+    digest: str = ""  # of the file
 
     def sample(self, size: int | None, seed: int) -> list[Row]:
         """So many examples of each class, or all there are."""
@@ -39,12 +42,14 @@ class PublicSet:
 def load(folder: Path, name: str) -> PublicSet:
     path = folder / f"{name}.tsv"
     try:
-        with path.open(encoding="utf-8", newline="") as file:
-            rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+        content = path.read_bytes()
+        lines = io.StringIO(content.decode(), newline="")
+        rows = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
         parts = {
             part: [(row["text"], row["label"]) for row in rows if row["split"] == part]
             for part in ("train", "test")
         }
-    except (OSError, KeyError, csv.Error) as error:
+    except (OSError, UnicodeDecodeError, KeyError, csv.Error) as error:
         raise DataError(f"{path} cannot be read: {error}") from error
-    return PublicSet(name, SETS[name], parts["train"], parts["test"])
+    digest = hashlib.sha256(content).hexdigest()
+    return PublicSet(name, SETS[name], parts["train"], parts["test"], digest)

@@ -4,8 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from bench.public import row, shares
+from bench import public_parts
+from bench.public import plan
 from bench.public_data import DataError, PublicSet, load
+from bench.public_page import page, row
+from bench.public_parts import Measured, Part, kept, shares
 
 ROWS = [(f"text {number} of {label}", label) for label in ("a", "b", "oos") for number in range(4)]
 
@@ -57,5 +60,50 @@ def test_where_nothing_is_out_of_scope_one_share_is_left() -> None:
 
 
 def test_a_row_has_the_mean_and_the_spread_of_the_samples() -> None:
-    assert row("ours", [[0.5, 1.0], [0.7, 2.0]]) == "| ours | 60.0% (50.0%–70.0%) | 1.50 |"
-    assert row("ours", [[0.5, 1.0]]) == "| ours | 50.0% | 1.00 |"
+    assert row("ours", [Measured([0.5], 1.0), Measured([0.7], 2.0)]) == (
+        "| ours | 2 | 60.0% (50.0%–70.0%) | 1.50 |"
+    )
+    assert row("ours", [Measured([0.5], 1.0)]) == "| ours | 1 | 50.0% | 1.00 |"
+
+
+def found(ours: float, milliseconds: float = 0.5) -> dict[Part, Measured]:
+    """The floor has 60 % on every sample."""
+    return {
+        part: Measured([ours if part.system == "ours" else 0.6], milliseconds)
+        for part in plan([PublicSet("x", "da", ROWS, ROWS[:8])])
+    }
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        pytest.param(found(0.62), "62.0% | 60.0% (SVM) | +2.0 (+2.0 to +2.0) | 0.50 | yes |", id="above"),
+        pytest.param(found(0.6), "60.0% | 60.0% (SVM) | +0.0 (+0.0 to +0.0) | 0.50 | yes |", id="equal"),
+        pytest.param(found(0.59), "| -1.0 (-1.0 to -1.0) | 0.50 | **no** |", id="below"),
+        pytest.param(found(0.62, 1.0), "| 1.00 | **no** |", id="slow"),
+    ],
+)
+def test_the_page_says_whether_we_hold_the_floor(given: dict[Part, Measured], told: str) -> None:
+    verdict = next(line for line in page(given).splitlines() if line.startswith("| x | 10 a class |"))
+    assert verdict.endswith(told)
+
+
+def test_the_page_has_every_system_of_every_size() -> None:
+    rows = [line.split(" | ")[0].strip("| ") for line in page(found(0.62)).splitlines()]
+    assert [name for name in rows if name in public_parts.MADE_OF] == [
+        *("ours", "SVM", "logistic", "DIET"),
+        *("ours", "SVM"),
+    ]
+
+
+def test_what_was_measured_is_kept_until_its_data_or_its_code_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(public_parts, "KEPT", tmp_path)
+    part = Part(PublicSet("x", "da", ROWS, ROWS, digest="1"), 2, "ours", 0)
+    assert kept(part) is None
+    public_parts.keep(part, public_parts.made_of(part), Measured([0.5], 1.0))
+    assert kept(part) == Measured([0.5], 1.0)
+    assert kept(Part(PublicSet("x", "da", ROWS, ROWS, digest="2"), 2, "ours", 0)) is None
+    monkeypatch.setitem(public_parts.MADE_OF, "ours", ("README.md",))
+    assert kept(part) is None
