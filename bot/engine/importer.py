@@ -10,12 +10,16 @@ import rasa.shared.utils.io
 import yaml
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.training_data.structures import StoryGraph
+from rasa.shared.exceptions import RasaException
 from rasa.shared.importers.importer import TrainingDataImporter
 from rasa.shared.nlu.constants import INTENT
 from rasa.shared.nlu.training_data.loading import load_data
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.engine.understanding.parallel import side_by_side
+
+SHARES = 2  # in which the files are read
 LANGUAGES = ("da", "en")
 LANGUAGE_KEY, SOURCE_KEY, CATALOGUE = "language", "source", "catalogue"  # metadata of examples
 TEXTS = ("title", "tells_apart", "summary")
@@ -116,13 +120,32 @@ class MunicipalityImporter(TrainingDataImporter):
 
     def get_nlu_data(self, language: Optional[Text] = "en") -> TrainingData:
         if self._data is None:
-            files = [str(path) for path in sorted((self._root / "nlu_data").glob("**/*.yml"))]
-            # Put together at once: Rasa's merge copies and hashes all examples anew for each part.
-            read = [each for file in files for each in load_data(file, language).training_examples]
+            files = sorted((self._root / "nlu_data").glob("**/*.yml"))
+            read = read_all(files, language)
             check(read, set(self.services))
             examples = [*read, *catalogue_examples(self.services)]
             self._data = TrainingData(examples, responses=self.get_domain().retrieval_intent_responses)
         return self._data
+
+
+def read_all(files: List[Path], language: Optional[Text]) -> List[Message]:
+    """The examples of the files, in order, read side by side; raises DataError for the first that is wrong.
+
+    They are put together at once: Rasa's merge copies and hashes all examples anew for each part.
+    """
+
+    def read(share: int) -> Union[List[List[Message]], Text]:
+        """Of every second file; an error as its words, since not every exception of Rasa's can be sent."""
+        try:
+            return [load_data(str(file), language).training_examples for file in files[share::SHARES]]
+        except (RasaException, OSError, ValueError) as error:
+            return str(error)
+
+    shares = side_by_side(read, SHARES)
+    for wrong in shares:
+        if isinstance(wrong, str):
+            raise DataError(wrong)
+    return [each for number in range(len(files)) for each in shares[number % SHARES][number // SHARES]]
 
 
 def check(examples: List[Message], services: "set[str]") -> None:

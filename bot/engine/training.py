@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import tempfile
 import time
@@ -18,6 +19,7 @@ def say(line: str) -> None:
 def train(root: Path, out: Path) -> Dict[str, Any]:
     """Writes the archive and returns the summary: seconds, examples, and measures on unseen ones."""
     started = time.monotonic()
+    gc.disable()  # it would look at a million tokens again and again, and the process ends with the training
     say("Reading the training data …")
     from rasa.engine.constants import PLACEHOLDER_IMPORTER
     from rasa.engine.graph import ExecutionContext

@@ -61,7 +61,7 @@ class BlankSpacyTokenizer(Tokenizer):
         return cls(config)
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        self.process(training_data.training_examples)
+        self._tokenize(training_data.training_examples)  # in no zone: there, spaCy remembers no word
         return training_data
 
     def process(self, messages: List[Message]) -> List[Message]:
@@ -69,10 +69,13 @@ class BlankSpacyTokenizer(Tokenizer):
         with ExitStack() as zones:  # else spaCy keeps every word that anybody ever types
             for language in {language_of(message) for message in messages}:
                 zones.enter_context(self._pipelines[language].memory_zone())
-            for message in messages:
-                if isinstance(message.get(TEXT), str):
-                    message.set(TOKENS_NAMES[TEXT], self.tokenize(message, TEXT))
+            self._tokenize(messages)
         return messages
+
+    def _tokenize(self, messages: List[Message]) -> None:
+        for message in messages:
+            if isinstance(message.get(TEXT), str):
+                message.set(TOKENS_NAMES[TEXT], self.tokenize(message, TEXT))
 
     def tokenize(self, message: Message, attribute: Text) -> List[Token]:
         text = _SIGNS.sub(r"\1", clean(message.get(attribute)))

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 _NARROWEST, _WIDEST = 0.02, 5.0
+_CLOSE = 1e-5  # share of the temperature
 _GOLDEN = (5**0.5 - 1) / 2
 
 
@@ -27,11 +28,20 @@ def surprise(scores: NDArray[Any], right: Sequence[int], temperature: float) -> 
 
 def fit_temperature(scores: NDArray[Any], right: Sequence[int]) -> float:
     """Golden-section search on the logarithm; the surprise has one valley."""
+
+    def height(logarithm: float) -> float:
+        return surprise(scores, right, float(np.exp(logarithm)))
+
     low, high = np.log(_NARROWEST), np.log(_WIDEST)
-    for _ in range(40):
-        left, middle = high - _GOLDEN * (high - low), low + _GOLDEN * (high - low)
-        if surprise(scores, right, float(np.exp(left))) < surprise(scores, right, float(np.exp(middle))):
-            high = middle
+    left, middle = high - _GOLDEN * (high - low), low + _GOLDEN * (high - low)
+    at_left, at_middle = height(left), height(middle)
+    while high - low > _CLOSE:
+        if at_left < at_middle:
+            high, middle, at_middle = middle, left, at_left
+            left = high - _GOLDEN * (high - low)
+            at_left = height(left)
         else:
-            low = left
+            low, left, at_left = left, middle, at_middle
+            middle = low + _GOLDEN * (high - low)
+            at_middle = height(middle)
     return float(np.exp((low + high) / 2))

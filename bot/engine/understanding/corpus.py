@@ -1,31 +1,37 @@
-"""Counted messages as arrays, from which vocabularies and matrices of any part of them are quickly made."""
+"""Messages counted into arrays, from which vocabularies and matrices of any part of them are quickly made."""
 
 from __future__ import annotations
 
-from typing import Any, Sequence, Tuple
+from array import array
+from collections import defaultdict
+from typing import Any, DefaultDict, Dict, List, Sequence, Tuple
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
 
-from bot.engine.understanding.features import Counts, Vocabulary, is_piece, meaning
+from bot.engine.understanding.features import (
+    Vocabulary,
+    counts,
+    is_piece,
+    meaning,
+    pieces,
+    words_and_pairs,
+)
 from bot.engine.understanding.vectors import Vectors
 
 
 class Corpus:
     """One entry for each n-gram of each message: its number in the sorted n-grams, its count, its block."""
 
-    def __init__(self, messages: Sequence[Counts], vectors: Tuple[Vectors, ...] = ()) -> None:
+    def __init__(self, messages: Sequence[Sequence[str]], vectors: Tuple[Vectors, ...] = ()) -> None:
         self._size = len(messages)
         self._vectors = vectors
-        self._meanings = np.stack([meaning(vectors, message) for message in messages]) if vectors else None
-        self._grams = sorted({gram for message in messages for block in message for gram in block})
+        self._meanings = np.stack([meaning(vectors, counts(each)) for each in messages]) if vectors else None
+        self._grams, counted = count(messages)
         self._single = np.asarray([not (is_piece(gram) or " " in gram) for gram in self._grams], dtype=bool)
-        number = {gram: place for place, gram in enumerate(self._grams)}
-        blocks = [block for message in messages for block in message]  # two for each message
-        self._ids = np.asarray([number[gram] for block in blocks for gram in block], dtype=np.int64)
-        self._counts = np.asarray([n for block in blocks for n in block.values()], dtype=np.float32)
-        self._blocks = np.repeat(np.arange(len(blocks)), [len(block) for block in blocks])
+        self._ids, self._counts = counted.indices, counted.data
+        self._blocks = np.repeat(np.arange(counted.shape[0]), np.diff(counted.indptr))
 
     def vocabulary(self, rows: Sequence[int], least: int = 2, power: float = 1.0) -> Vocabulary:
         """Keeps single words always, pairs and pieces when at least `least` of the messages have them.
@@ -59,3 +65,25 @@ class Corpus:
         wanted = np.zeros(self._size, dtype=bool)
         wanted[list(rows)] = True
         return np.asarray(wanted[self._blocks // 2])
+
+
+def count(messages: Sequence[Sequence[str]]) -> Tuple[List[str], csr_matrix]:
+    """The n-grams, sorted, and how often each is in a message: two rows of each, of features.counts."""
+    number: DefaultDict[str, int] = defaultdict(lambda: len(number))
+    of_word: Dict[str, array[int]] = {}  # the numbers of its pieces, so that each word is cut up once
+    ids, ends = array("i"), [0]
+    for tokens in messages:
+        ids.extend(number[gram] for gram in words_and_pairs(tokens))
+        ends.append(len(ids))
+        for token in tokens:
+            if token not in of_word:
+                of_word[token] = array("i", [number[piece] for piece in pieces(token)])
+            ids.extend(of_word[token])
+        ends.append(len(ids))
+    grams = sorted(number)
+    places = np.empty(len(grams), dtype=np.int32)
+    places[[number[gram] for gram in grams]] = np.arange(len(grams), dtype=np.int32)
+    shape = (2 * len(messages), len(grams))
+    counted = csr_matrix((np.ones(len(ids), dtype=np.float32), places[np.asarray(ids)], ends), shape=shape)
+    counted.sum_duplicates()
+    return grams, counted

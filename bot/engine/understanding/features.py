@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import Any, Dict, Iterable, List, Sequence, Tuple
+from itertools import chain, pairwise
+from typing import Any, Dict, List, Sequence, Tuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,23 +16,17 @@ CHARACTER_SIZES = (2, 3, 4, 5)
 Counts = Tuple[Counter[str], Counter[str]]
 
 
-def word_grams(tokens: Sequence[str]) -> Counter[str]:
-    """Words and pairs of neighbours; the ends of the message count as neighbours."""
+def words_and_pairs(tokens: Sequence[str]) -> List[str]:
+    """The ends of the message count as neighbours."""
     ends = ["<", *tokens, ">"]
-    grams = Counter(tokens)
-    grams.update(f"{first} {second}" for first, second in pairwise(ends))
-    return grams
+    return [*tokens, *(f"{first} {second}" for first, second in pairwise(ends))]
 
 
-def character_grams(tokens: Iterable[str]) -> Counter[str]:
-    """Pieces of each word with its two borders, marked by a dot in front so that they never meet a word."""
-    pieces: List[str] = []
-    for token in tokens:
-        bordered = f"_{token}_"
-        length = len(bordered) + 1
-        for size in CHARACTER_SIZES:
-            pieces += ["." + bordered[end - size : end] for end in range(size, length)]
-    return Counter(pieces)
+def pieces(token: str) -> List[str]:
+    """Of the word with its two borders, marked by a dot in front so that they never meet a word."""
+    bordered = f"_{token}_"
+    length = len(bordered) + 1
+    return ["." + bordered[end - size : end] for size in CHARACTER_SIZES for end in range(size, length)]
 
 
 def is_piece(gram: str) -> bool:
@@ -40,7 +34,7 @@ def is_piece(gram: str) -> bool:
 
 
 def counts(tokens: Sequence[str]) -> Counts:
-    return word_grams(tokens), character_grams(tokens)
+    return Counter(words_and_pairs(tokens)), Counter(chain.from_iterable(map(pieces, tokens)))
 
 
 def meaning(tables: Sequence[Vectors], message: Counts) -> NDArray[Any]:

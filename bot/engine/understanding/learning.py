@@ -8,7 +8,7 @@ from typing import Any, Dict, List, Sequence, Tuple
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.engine.understanding import calibration, features, linear, topics
+from bot.engine.understanding import calibration, linear, topics
 from bot.engine.understanding.corpus import Corpus
 from bot.engine.understanding.decide import (
     ASPECT,
@@ -63,23 +63,22 @@ def learn(examples: Sequence[Example], aims: Aims, vectors: Tuple[Vectors, ...] 
     words = topics.learn(examples)
     examples = topics.of_one_service(examples)
     texts = all_texts(examples)
-    corpus = Corpus([features.counts(text) for text in texts], vectors)
+    corpus = Corpus(texts, vectors)
     place = folds(examples, aims.folds)
 
     def work(number: int) -> Any:
         if number == 0:
-            return fit(corpus, range(len(examples)), examples, aims)
+            model = fit(corpus, range(len(examples)), examples, aims)
+            return model, about(model, examples)
         return held_out(corpus, texts, examples, [p == number - 1 for p in place], aims)
 
-    model, *parts = side_by_side(work, aims.folds + 1)
+    (model, told), *parts = side_by_side(work, aims.folds + 1)
     unseen: Unseen = [each for part in parts for each in part]
     right = [model.labels.index(examples[i].label) for i, _ in unseen]
     heat = calibration.fit_temperature(np.stack([scored.whole for _, scored in unseen]), right)
     shown = [(examples[i], evidence(model, scored, heat)) for i, scored in unseen]
     thresholds = find_thresholds(shown, aims)
-    return Understanding(
-        model, heat, thresholds, about(model, examples), words, report(shown, thresholds, heat)
-    )
+    return Understanding(model, heat, thresholds, told, words, report(shown, thresholds, heat))
 
 
 def all_texts(examples: Sequence[Example]) -> List[Sequence[str]]:
@@ -90,11 +89,13 @@ def all_texts(examples: Sequence[Example]) -> List[Sequence[str]]:
 
 def about(model: linear.Linear, examples: Sequence[Example]) -> NDArray[Any]:
     """A row for each label: the mean margins of what the catalogue says about that service; else zeros."""
+    told: Dict[str, List[NDArray[Any]]] = {}
+    for example in examples:
+        if not example.spoken:
+            told.setdefault(example.label, []).append(margins(reader(model), example.tokens))
     rows = np.zeros((len(model.labels), len(model.labels)), dtype=np.float32)
-    for place, label in enumerate(model.labels):
-        told = [margins(reader(model), e.tokens) for e in examples if e.label == label and not e.spoken]
-        if told:
-            rows[place] = np.mean(told, axis=0)
+    for label, each in told.items():
+        rows[model.labels.index(label)] = np.mean(each, axis=0)
     return rows
 
 

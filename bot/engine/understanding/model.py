@@ -161,12 +161,14 @@ def evidence(model: linear.Linear, scored: Scored, temperature: float) -> Eviden
     parts = calibration.probabilities(scored.parts, temperature) * scored.weights[:, np.newaxis]
     about = [place for place, label in enumerate(model.labels) if label.startswith(SERVICE)]
     nearest = float(scored.whole[about].max()) if about else float("-inf")
-    found = [best([model.labels[place] for place in about], row[about]) for row in parts] if about else []
+    names = [model.labels[place] for place in about] if len(parts) else []
+    found = [best(names, row[about]) for row in parts] if about else []
     return Evidence(ranking, inside(model, scored.whole), found, nearest)
 
 
 def rank(labels: Sequence[str], chances: NDArray[Any]) -> Ranking:
-    return [(labels[i], float(chances[i])) for i in np.argsort(-chances, kind="stable")]
+    order = np.argsort(-chances, kind="stable")
+    return [(labels[i], p) for i, p in zip(order.tolist(), chances[order].tolist(), strict=True)]
 
 
 def best(labels: Sequence[str], chances: NDArray[Any]) -> Tuple[str, float]:

@@ -63,6 +63,32 @@ def test_a_service_file_that_lacks_words_is_named(tmp_path: Path, text: str) -> 
         importer.catalogue(tmp_path)
 
 
+def written(folder: Path, *texts: str) -> list[Path]:
+    files = [folder / f"{number}.yml" for number in range(len(texts))]
+    for file, text in zip(files, texts, strict=True):
+        file.write_text(text, encoding="utf-8")
+    return files
+
+
+def nlu(*examples: str) -> str:
+    lines = "".join(f"    - {example}\n" for example in examples)
+    return f'version: "3.1"\nnlu:\n- intent: greet\n  examples: |\n{lines}'
+
+
+def test_examples_come_in_the_order_of_their_files(tmp_path: Path) -> None:
+    files = written(tmp_path, nlu("hej", "dav"), nlu("goddag"), nlu("hello", "hi", "hey"))
+    read = [example.get("text") for example in importer.read_all(files, "da")]
+    assert read == ["hej", "dav", "goddag", "hello", "hi", "hey"]
+
+
+@pytest.mark.parametrize(
+    "wrong", ["version: [", 'version: "3.1"\nnlu:\n- intent: 7\n  examples: [7]\n'], ids=["yaml", "shape"]
+)
+def test_a_file_of_examples_that_is_wrong_is_named(tmp_path: Path, wrong: str) -> None:
+    with pytest.raises(importer.DataError, match=r"1\.yml"):
+        importer.read_all(written(tmp_path, nlu("hej"), wrong, nlu("dav")), "da")
+
+
 def test_the_projects_rules_name_known_intents_and_actions_only() -> None:
     import yaml
 

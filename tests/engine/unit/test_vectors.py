@@ -66,15 +66,15 @@ def test_only_so_many_words_are_kept(town: Path, monkeypatch: pytest.MonkeyPatch
 
 
 def test_training_sees_what_understanding_sees(town: Path) -> None:
-    counted = [features.counts(example.tokens) for example in examples()]
-    corpus = Corpus(counted, (read(str(town)), read(str(town))))
+    texts = [example.tokens for example in examples()]
+    corpus = Corpus(texts, (read(str(town)), read(str(town))))
     rows = [0, 3, 7, 30]
     vocabulary = corpus.vocabulary(rows)
     matrix = corpus.matrix(rows, vocabulary)
     assert matrix.shape == (4, len(vocabulary.columns) + 6)
     for place, row in enumerate(rows):
         dense = np.zeros(vocabulary.width, dtype=np.float32)
-        columns, values = vocabulary.vector(counted[row])
+        columns, values = vocabulary.vector(features.counts(texts[row]))
         dense[columns] = values
         np.testing.assert_allclose(matrix[place].toarray()[0], dense, atol=1e-6)
 
