@@ -11,6 +11,7 @@ from bot.deflection.periods import Month
 
 FEWEST_MONTHS: Final = 6
 FARTHEST: Final = 50 * 12
+_SHORT: Final = 1 - 1e-9  # what rounding could take too far
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +100,15 @@ def _first(line: Trend, month: Month, target: Fraction) -> Month:
 
 def _last(line: Trend, month: Month, target: Fraction) -> Month | None:
     """Going on from `month`, the first whose band lies at the target as a whole."""
-    near = float(target)
-    for _ in range(FARTHEST):
-        if line.band(month)[0] >= near:
+    near, gone = float(target), 0
+    while gone < FARTHEST:
+        low = line.band(month)[0]
+        if low >= near:
             return month
-        month = month.plus(1)
+        rise = line.band(month.plus(1))[0] - low
+        if rise <= 0:
+            return None
+        # The lower end rises ever less, so no month before this one can be it.
+        step = max(1, int((near - low) / rise * _SHORT))
+        month, gone = month.plus(step), gone + step
     return None

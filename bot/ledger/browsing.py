@@ -33,8 +33,10 @@ from bot.ledger.tables import KEY, Instant, deflection, facet, turn
 from bot.ledger.tallies import DEFLECTION
 from bot.ledger.transaction import Reads, as_deflection
 
-STEPS: Final = (200, 1800, 8000)  # rows looked at, until the page is full
+STEPS: Final = (200, 1800, 2000)  # rows looked at, until the page is full
 SCANNED: Final = sum(STEPS)
+READ: Final = 500  # rows whose words are read to count them
+TOLD_APART: Final = 1000  # filters with more rows than this lead alike
 
 _EDGES: Final = (date(1900, 1, 1), date(2200, 1, 1))
 
@@ -143,10 +145,11 @@ def counts(conn: Reads, filter: LogFilter) -> Counts:
     if (kept := _kept(conn, filter)) is not None:
         return Counts(by_state=_every(kept), whole=True)
     walk = _walk(conn, filter, newest_first=True)
-    inner = scanned(conn, walk, None, SCANNED)
-    whole = conn.execute(inner.offset(SCANNED - 1)).first() is None
+    size = READ if walk.read else SCANNED
+    inner = scanned(conn, walk, None, size)
+    whole = conn.execute(inner.offset(size - 1)).first() is None
     if walk.read:
-        states = [row.state for row in _step(conn, walk, None, SCANNED, SCANNED)]
+        states = [row.state for row in _step(conn, walk, None, size, size)]
         return Counts(by_state=_every({state: states.count(state) for state in set(states)}), whole=whole)
     found = looked_at(walk, inner.subquery("scanned")).subquery()
     rows = conn.execute(select(found.c.state, func.count()).group_by(found.c.state))
@@ -205,7 +208,7 @@ def led_by(conn: Reads, filter: LogFilter) -> Condition | None:
 
     def size(one: Condition) -> int:
         alone = Walk(filter=LogFilter(from_=filter.from_, to=filter.to), leading=one, listed=False)
-        some = scanned(conn, alone, None, SCANNED).subquery()
+        some = scanned(conn, alone, None, TOLD_APART).subquery()
         return int(conn.execute(select(func.count()).select_from(some)).scalar_one())
 
     return min(conditions, key=size)

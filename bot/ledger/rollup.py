@@ -9,12 +9,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, delete, func, literal, or_, select
 
 from bot.deflection.lifecycle import SOURCES
-from bot.deflection.periods import Month
+from bot.deflection.periods import ONE_DAY, Month
 from bot.ledger import contacts, endings, events, tallies, times
 from bot.ledger.tables import contact, contact_import, conversation, deflection, event, rollup
 from bot.ledger.tallies import CONTACT, CONVERSATION, DAY, DEFLECTION, MONTH, OFFER, OPENING
 from bot.ledger.transaction import Reads, Transaction, as_deflection
 
+STARTS_MOST = 400  # more are found by their range
 FIRST = frozenset(
     state for state, sources in SOURCES.items() if None in sources
 )  # how a deflection may begin
@@ -101,14 +102,29 @@ def _within(topic: str, from_: date, to: date, service: str | None) -> ColumnEle
         spans = [(MONTH, first, last), (DAY, from_, first), (DAY, last, to)]
     else:
         spans = [(DAY, from_, to)]
-    inside = or_(*(_span(*span) for span in spans if span[1] < span[2]))
-    mine = [rollup.c.topic == topic, inside]
-    return and_(*mine, *([] if service is None else [rollup.c.service == service]))
+    spans = [span for span in spans if span[1] < span[2]]
+    if service is None:
+        return and_(rollup.c.topic == topic, or_(*(_span(*span) for span in spans)))
+    mine = (rollup.c.topic == topic, rollup.c.service == service)
+    return or_(*(and_(*mine, _each(*span)) for span in spans))
 
 
 def _span(grain: str, from_: date, to: date) -> ColumnElement[bool]:
     start = rollup.c.start
     return and_(rollup.c.grain == grain, start >= from_.isoformat(), start < to.isoformat())
+
+
+def _each(grain: str, from_: date, to: date) -> ColumnElement[bool]:
+    """Start by start, so that a service is found in each by the key and not among all services."""
+    starts = [from_]
+    while len(starts) <= STARTS_MOST:
+        last = starts[-1]
+        after = Month.of(last).plus(1).first() if grain == MONTH else last + ONE_DAY
+        if after >= to:
+            named = rollup.c.start.in_([start.isoformat() for start in starts])
+            return and_(rollup.c.grain == grain, named)
+        starts.append(after)
+    return _span(grain, from_, to)
 
 
 def rebuild(tx: Transaction) -> None:
