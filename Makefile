@@ -1,7 +1,7 @@
 # Two commands do all: `make run` and `make test`. Both set up what they need.
 .DELETE_ON_ERROR:
 .PHONY: run train test check unit-engine pictures settings dkfds bench-nlu bench-engine bench-groups tamper
-.PHONY: bench-contacts bench-ledger bench-public clean help
+.PHONY: bench-contacts bench-ledger bench-console bench-public clean help
 
 # Looked up once, and only when something has to be set up.
 UV = $(eval UV := $$(shell setup/uv.sh))$(or $(UV),$(error uv is missing, see the line above))
@@ -88,6 +88,11 @@ bench-contacts: $(WEB)
 bench-ledger: $(WEB)
 	@setup/test-tools.sh
 	.venv/bin/python -m bench.ledger $(PART)
+
+# FILL is a folder in which the ledger that is filled first is kept for the next time (SQLite).
+bench-console: $(WEB)
+	@setup/test-tools.sh
+	.venv/bin/python -m bench.console $(PART) $(if $(FILL),--fill $(FILL))
 
 # Every manipulation of the ledger at fifty places, also on PostgreSQL; some minutes.
 tamper: $(WEB)

@@ -1,7 +1,7 @@
 """Fills a ledger's tables by SQL, as so many imports and conversations would have left them."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import text, true
 
@@ -17,6 +17,9 @@ CHANNEL: Final = """CASE WHEN n % 20 = 0 THEN 'letter' WHEN n % 20 = 1 THEN 'fac
 KIND: Final = "CASE n % 3 WHEN 0 THEN 'advice' ELSE 'new_case' END"
 STATE: Final = """CASE WHEN n % 10 = 0 THEN 'reversed' WHEN n % 10 = 1 THEN 'completed'
  WHEN n % 10 < 5 THEN 'expired' ELSE 'verified' END"""
+EVIDENCE: Final = """CASE WHEN n % 10 = 0 THEN 'contact' WHEN n % 10 = 1 THEN 'receipt'
+ WHEN n % 10 < 5 THEN 'opening' ELSE 'window' END"""
+LANGUAGE: Final = "CASE n % 12 WHEN 0 THEN 'en' ELSE 'da' END"
 EVIDENCED: Final = "(n % 10 < 2 OR n % 10 >= 5)"
 REPLACED: Final = "CASE n % 7 WHEN 0 THEN 'written' WHEN 1 THEN 'other' END"
 BASIS: Final = "CASE n % 7 WHEN 0 THEN 'revealed' WHEN 1 THEN 'stated' END"
@@ -61,10 +64,10 @@ INSERT INTO contact
  FROM number JOIN service ON place = n / 5 % {services}"""
 DEFLECTIONS: Final = """
 INSERT INTO deflection
- (id, service, language, subject, state, evidence, step, offered_at, completed_at, changed_at,
-  window_days, replaced, basis, price, assessable, repeated)
+ (id, conversation, turn, service, language, subject, state, evidence, step, offered_at, completed_at,
+  changed_at, window_days, replaced, basis, price, assessable, repeated)
  {numbers}
- SELECT {id}, name, 'da', CASE WHEN n % 3 < 2 THEN {id} END, {state}, 'offer', 1,
+ SELECT {id}, {id}, 1, name, {language}, CASE WHEN n % 3 < 2 THEN {id} END, {state}, {evidence}, 1,
  {noon}, CASE WHEN {evidenced} THEN {noon} END, {noon}, 14, {replaced}, {basis}, '{price}', {evidenced}, n < 0
  FROM number JOIN service ON place = n / 5 % {services}"""
 SUMS: Final = """
@@ -74,23 +77,28 @@ INSERT INTO rollup (topic, grain, start, service, cell, "count", seconds, timed)
 TOPICS: Final = (("deflection", DEFLECTION_CELL), ("offer", "'[]'"))
 
 
-def fill(tx: Transaction, services: list[str], *, contacts: int, deflections: int) -> None:
-    """Facts and the sums over them, each of `services` alike."""
-    connection = tx.connection
-    dialect = DIALECTS[connection.dialect.name]
+def said(dialect: Dialect, services: list[str]) -> dict[str, Any]:
+    """What the statements are made of."""
     names = ", ".join(f"({place}, '{name}')" for place, name in enumerate(services))
-    said = {
+    return {
         "numbers": f"{dialect.numbers}, service(place, name) AS (VALUES {names})",
         "noon": f"{dialect.day} || 'T12:00:00.000000Z'",
         "services": len(services),
         "id": dialect.id,
         **{"channel": CHANNEL, "kind": KIND, "state": STATE, "evidenced": EVIDENCED},
+        **{"evidence": EVIDENCE, "language": LANGUAGE},
         **{"replaced": REPLACED, "basis": BASIS, "price": PRICE},
     }
+
+
+def fill(tx: Transaction, services: list[str], *, contacts: int, deflections: int) -> None:
+    """Facts and the sums over them, each of `services` alike."""
+    connection = tx.connection
+    words = said(DIALECTS[connection.dialect.name], services)
     if connection.dialect.name == "postgresql":
         connection.execute(text("SET LOCAL statement_timeout = 0"))
-    connection.execute(text(CONTACTS.format(**said)), {"count": contacts})
-    connection.execute(text(DEFLECTIONS.format(**said)), {"count": deflections})
+    connection.execute(text(CONTACTS.format(**words)), {"count": contacts})
+    connection.execute(text(DEFLECTIONS.format(**words)), {"count": deflections})
     _sum(tx)
 
 

@@ -1,5 +1,6 @@
 """What a manager, a finance officer, an auditor and a reviewer do in a day, for tests and for pictures."""
 
+import re
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -44,7 +45,7 @@ async def manager(page: Page, shot: Shot = unseen) -> None:
     await expect(page.get_by_text("Σ services κ · verified · price").first).to_be_visible()
     await shot(page, "figure")
     await page.get_by_role("link", name="Verified in the deflection log").click()
-    await expect(page.get_by_label("State")).to_have_value("verified")
+    await expect(page.get_by_label("State", exact=True)).to_have_value("verified")
     await page.goto("/")
     await page.get_by_role("list", name="What each share is made of").get_by_role("link").first.click()
     await expect(page.get_by_role("heading", name="Month by month")).to_be_visible()
@@ -124,7 +125,47 @@ async def auditor(page: Page, shot: Shot = unseen) -> None:
 
 
 async def reviewer(page: Page, shot: Shot = unseen) -> None:
-    """Books that a person helped the citizen of a conversation."""
+    """Filters, saves the view, goes through it by keys, judges, searches words, books help."""
+    await page.goto("/log")
+    await page.get_by_text("Filter by more").click()
+    await page.get_by_label("Judgement").select_option("none")
+    await page.get_by_label("Took the place of").select_option("none")
+    await page.get_by_role("button", name="Show").click()
+    await expect(page.get_by_label("Judgement")).to_have_value("none")
+    await page.get_by_text("Save this view").click()
+    await page.get_by_label("Name", exact=True).fill("To judge")
+    await page.get_by_role("button", name="Save").click()
+    await expect(page.get_by_role("navigation", name="Saved views")).to_contain_text("To judge")
+    await shot(page, "log")
+    await page.locator("tbody tr").first.get_by_role("link").first.click()
+    await expect(page.get_by_role("heading", name="Money")).to_be_visible()
+    first = page.url
+    await page.keyboard.press("j")
+    await page.wait_for_url(lambda url: url != first)
+    await page.keyboard.press("k")
+    await page.wait_for_url(first)
+    await page.keyboard.press("?")
+    await expect(page.get_by_text("The next one of this filter")).to_be_visible()
+    await shot(page, "detail")
+    await page.keyboard.press("1")
+    await page.wait_for_url(lambda url: url != first)
+    await page.keyboard.press("k")
+    await expect(page.get_by_role("heading", name="Transcript")).to_be_visible()
+    await page.keyboard.press("l")
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Deflection log")
+    word = await _a_word(page)
+    await page.goto(f"/log?words={word}")
+    await expect(page.locator("mark").first).to_be_visible()
+    await shot(page, "words")
+    await page.goto("/log/views")
+    await shot(page, "views")
+    await page.goto("/review")
+    await (
+        page.get_by_role("link", name="log", exact=True)
+        .or_(page.get_by_role("button", name="Take the next one"))
+        .first.click()
+    )
+    await shot(page, "review")
     await page.goto("/log")
     await page.get_by_role("link", name="Read conversation").first.click()
     await page.get_by_label("With which service").select_option("residence_certificate")
@@ -132,6 +173,14 @@ async def reviewer(page: Page, shot: Shot = unseen) -> None:
     await shot(page, "assisted")
     await page.get_by_role("button", name="Book as assisted").click()
     await expect(page.get_by_text("Assisted").first).to_be_visible()
+
+
+async def _a_word(page: Page) -> str:
+    """The longest of what a citizen wrote in the first conversation of the log."""
+    await page.goto("/log")
+    await page.locator("tbody tr").first.get_by_role("link").first.click()
+    said = await page.locator(".citizen bdi").first.inner_text()
+    return max(re.findall(r"\w+", said), key=len)
 
 
 JOURNEYS = {"manager": manager, "finance": finance, "auditor": auditor, "reviewer": reviewer}
