@@ -202,6 +202,18 @@ def test_every_aspect_of_every_service_is_answered_or_said_not_to_be_known(
         assert outcome.services == [service.id]
 
 
+def test_an_aspect_asked_before_choosing_is_answered_for_each_and_the_choice_stays_open(
+    catalogue: Catalogue,
+) -> None:
+    options = [{"id": id, "label": id} for id in ("housing_benefit", "student_housing_benefit", "none")]
+    outcome = aspect(turn(catalogue, intent="aspect/price", state={"options": options, "clarified": True}))
+    titles = [catalogue.services[id].title.in_("da") for id in outcome.services]
+    assert outcome.services == ["housing_benefit", "student_housing_benefit"]
+    assert all(title in str(outcome.replies) for title in titles)
+    assert [reply["type"] for reply in outcome.replies].count("contact") <= 1
+    assert outcome.state == {"options": options, "clarified": True}
+
+
 def test_an_aspect_of_nothing_asks_of_what(catalogue: Catalogue) -> None:
     outcome = aspect(turn(catalogue, intent="aspect/price"))
     assert (outcome.kind, outcome.services) == ("aspect", [])
