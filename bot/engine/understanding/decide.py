@@ -14,6 +14,7 @@ OUT, CLARIFY = "out_of_scope", "clarify"
 MOST_OFFERED = 4
 RANKED = 5
 MOST_OF = 0.5  # of the probability among the few services that were asked back
+FOREIGN = 0.99  # probability of out_of_scope; at least this: no answer to what was asked back either
 EMERGENCY, HARMLESS = "emergency", "harmless"
 # A signal decides by itself, in this order: what must not depend on statistics.
 FORCED = (
@@ -161,7 +162,7 @@ def instead(
 
 def with_what_was_said(evidence: Evidence, thresholds: Thresholds, talk: Talk) -> Optional[Decision]:
     """What is not understood alone may answer the question back, or be about the service in hand."""
-    if evidence.nearest < thresholds.far:
+    if evidence.nearest < thresholds.far or dict(evidence.ranking).get(OUT, 0.0) >= FOREIGN:
         return None
     for ranking, needed in ((evidence.narrowed, MOST_OF), (evidence.in_context, thresholds.sure)):
         if ranking and ranking[0][1] >= needed and ranking[0][0] != SERVICE + (talk.in_hand or ""):

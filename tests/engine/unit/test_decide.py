@@ -207,6 +207,8 @@ def test_an_answer_to_a_question_back_is_looked_for_among_its_services() -> None
     assert decide(unclear, (), AT).intent == "out_of_scope"
     assert decide(narrowed, (), AT).intent == "service/lost"
     assert decide(replace(narrowed, nearest=-0.9), (), AT).intent == "out_of_scope"
+    foreign = replace(narrowed, ranking=[("out_of_scope", 0.995), ("service/lost", 0.001)])
+    assert decide(foreign, (), AT).intent == "out_of_scope"
 
 
 def test_what_is_unclear_alone_may_name_a_neighbour_of_the_service_in_hand() -> None:
