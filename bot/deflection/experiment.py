@@ -15,6 +15,7 @@ from bot.deflection.shares import FEW, Share, share_figure
 NEWCOMBE: Final = "Newcombe 95 %"
 BYTES: Final = 8
 OFF: Final = Fraction(0)
+ONE: Final = Fraction(1)
 MOST: Final = Fraction(1, 10)
 KEPT_FROM: Final = frozenset({"exempt", "assisted", "emergency", "never_form"})
 
@@ -84,8 +85,8 @@ def newcombe(one: Share, other: Share) -> tuple[Fraction, Fraction]:
     counts = (one.count, one.of, other.count, other.of)
     low, high = confint_proportions_2indep(*counts, method="newcomb", compare="diff", alpha=0.05)
     point = Fraction(one.count, one.of) - Fraction(other.count, other.of)
-    # At the edges the library's last bit may lie on the wrong side of the point.
-    return min(Fraction(float(low)), point), max(Fraction(float(high)), point)
+    # At the edges the last bit of the library may lie on the wrong side of the point, or beyond 1.
+    return max(min(Fraction(float(low)), point), -ONE), min(max(Fraction(float(high)), point), ONE)
 
 
 def effect(cells: Iterable[ArmCell]) -> Effect:

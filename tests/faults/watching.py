@@ -9,6 +9,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+from bot.house import jobs
+
 LISTENING = "0A"
 
 
@@ -66,6 +68,13 @@ async def accepted(var: Path, client_id: str) -> None:
     async with asyncio.timeout(10):
         while not rows(var, "SELECT 1 FROM turn WHERE client_id = ?", client_id):
             await asyncio.sleep(0.01)
+
+
+async def jobs_done(var: Path) -> None:
+    """Waits until every recurring job went through once, as it does at the start."""
+    async with asyncio.timeout(60):
+        while len(rows(var, "SELECT name FROM job")) < len(jobs.NAMES):
+            await asyncio.sleep(0.1)
 
 
 def files_with(folder: Path, marker: bytes) -> list[str]:
