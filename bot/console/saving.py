@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import parse_qsl, urlencode
 
-from bot.console import filters
+from bot.console import choices, filters
 from bot.console.filters import BadFilter
 from bot.ledger.views import View
 
@@ -31,8 +31,12 @@ def link(view: View, operator: str) -> Link:
         href=f"/log?{urlencode(view.fields)}" if view.fields else "/log",
         shared=view.shared,
         mine=view.operator == operator,
-        searches=", ".join(f"{name} {value}" for name, value in view.fields.items()) or "everything",
+        searches=", ".join(_told(*field) for field in view.fields.items()) or "everything",
     )
+
+
+def _told(name: str, value: str) -> str:
+    return f"{choices.LABELS.get(name, name).lower()}: {choices.shown(name, value)}"
 
 
 def fields(query: str) -> Mapping[str, str]:

@@ -38,7 +38,7 @@ async def test_a_view_is_renamed_saved_anew_and_deleted(reviewer: Browser, ledge
     [id] = await ids(reviewer)
     await reviewer.post("/log/views", name=" ONE ", query="language=en")
     assert await ids(reviewer) == [id]
-    assert "language en" in await reviewer.text("/log/views")
+    assert "language: English" in await reviewer.text("/log/views")
     assert (await reviewer.post(f"/log/views/{id}/rename", name="Two")).status == 303
     assert "<bdi>Two</bdi>" in await reviewer.text("/log/views")
     assert (await reviewer.post(f"/log/views/{id}/delete")).status == 303
