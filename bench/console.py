@@ -286,7 +286,7 @@ def page() -> str:
     told = (
         f"By `make bench-console`: {REPEATS} times each after a first that is not counted, over loopback, the"
         " browser in the same process. What figures are read from is kept for ten seconds, as in the house:"
-        " the first page of a period after that waits for it to be read anew, some tenths of a second."
+        " the first page of a period after that waits for it to be read anew."
     )
     text = TEXT.read_text(encoding="utf-8").rstrip("\n")
     return "\n\n".join([text, "## Measured", told, *tables]) + "\n"
