@@ -33,6 +33,7 @@ _FIGURES: Final = Words("Styring efter tal; ingen borgere vises.", "To steer by 
 _HELP: Final = Words(
     "Registrering af, at borgeren fik hjælp af en person.", "To note that a person helped the citizen."
 )
+_LETTERS: Final = Words("Levering af borgernes breve.", "To deliver citizens’ letters.")
 _COUNTING: Final = Words("Optælling af sager og besparelser.", "To count cases and savings.")
 
 ACTIONS: Final[Mapping[str, Action]] = MappingProxyType(
@@ -56,6 +57,8 @@ ACTIONS: Final[Mapping[str, Action]] = MappingProxyType(
         "make_copy": Action(Words("Kopi lavet til borgeren", "Copy made for the citizen"), _ACCESS),
         "book_entry": Action(Words("Bogført i den interne bank", "Booked in the bank"), _COUNTING),
         "book_assisted": Action(Words("Bogført, at en person hjalp", "Help by a person booked"), _HELP),
+        "send_letter_again": Action(Words("Brev sendt igen", "Letter sent again"), _LETTERS),
+        "settle_letter": Action(Words("Brev afsluttet", "Letter seen to"), _LETTERS),
         "sign_in": Action(Words("Logget ind", "Signed in"), _ACCOUNTS),
         "sign_in_failed": Action(Words("Forsøg på at logge ind", "Sign-in failed"), _ACCOUNTS),
         "sign_out": Action(Words("Logget ud", "Signed out"), _ACCOUNTS),

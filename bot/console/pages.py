@@ -78,6 +78,7 @@ PLACES: Final = (
     Place(path="/review", label="Review", right=Right.JUDGE),
     Place(path="/inclusion", label="Inclusion", right=Right.FIGURES),
     Place(path="/bank", label="Internal bank", right=Right.BANK),
+    Place(path="/letters", label="Letters", right=Right.LETTERS),
     Place(path="/audit", label="Trail", right=Right.AUDIT),
     Place(path="/operators", label="Operators", right=Right.OPERATORS),
     Place(path="/sessions", label="Sessions", right=Right.OPERATORS),

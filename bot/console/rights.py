@@ -23,6 +23,8 @@ class Right(StrEnum):
     BOOK = "book"
     REINVEST = "reinvest"
     AUDIT = "audit"
+    LETTERS = "letters"
+    SEND_LETTERS = "send_letters"
     OPERATORS = "operators"
     ACCOUNT = "account"
 
@@ -41,6 +43,8 @@ TOLD: Final[Mapping[Right, str]] = MappingProxyType(
         Right.BOOK: "decides cases, lends, cuts, repays and corrects",
         Right.REINVEST: "reinvests freed resources for a group",
         Right.AUDIT: "reads and exports who read and changed what",
+        Right.LETTERS: "sees which letters have not arrived, never what is in them",
+        Right.SEND_LETTERS: "sends a letter again, or says that somebody has seen to it",
         Right.OPERATORS: "adds operators, gives roles, ends anybody’s sessions",
         Right.ACCOUNT: "sees and ends their own sessions, changes their own password",
     }
@@ -57,8 +61,10 @@ RIGHTS: Final[Mapping[str, frozenset[Right]]] = MappingProxyType(
         "manager": _EVERYBODY
         | {Right.EXPORT_LOG, Right.SHARE_VIEWS, Right.BANK, Right.PROPOSE, Right.REINVEST},
         "finance": _EVERYBODY | {Right.EXPORT_LOG, Right.BANK, Right.PROPOSE, Right.BOOK, Right.REINVEST},
-        "administrator": _EVERYBODY | {Right.TRANSCRIPTS, Right.SHARE_VIEWS, Right.AUDIT, Right.OPERATORS},
-        "auditor": _EVERYBODY | {Right.EXPORT_LOG, Right.TRANSCRIPTS, Right.BANK, Right.AUDIT},
+        "administrator": _EVERYBODY
+        | {Right.TRANSCRIPTS, Right.SHARE_VIEWS, Right.AUDIT, Right.OPERATORS}
+        | {Right.LETTERS, Right.SEND_LETTERS},
+        "auditor": _EVERYBODY | {Right.EXPORT_LOG, Right.TRANSCRIPTS, Right.BANK, Right.AUDIT, Right.LETTERS},
     }
 )
 

@@ -17,6 +17,7 @@ from bot.console.views import (
     export,
     figure,
     inclusion,
+    letters,
     log,
     operators,
     overview,
@@ -36,6 +37,7 @@ _DEFLECTION: Final = f"{log.PATH}/{{id:[A-Za-z0-9_-]{{1,80}}}}"
 _VIEW: Final = f"{saved.PATH}/{{id:[A-Za-z0-9_-]{{1,80}}}}"
 _ITEM: Final = "/review/{id:[A-Za-z0-9_-]{1,80}}"
 _CASE: Final = "/bank/cases/{id:[a-z0-9-]{1,40}}"
+_LETTER: Final = f"{letters.PATH}/{{id:[A-Za-z0-9-]{{1,40}}}}"
 _OPERATOR: Final = "/operators/{id:[0-9a-f]{32}}"
 
 
@@ -103,6 +105,9 @@ ROUTES: Final[tuple[tuple[str, str, Handler, Guard], ...]] = (
     ("POST", f"{_CASE}/cut", booking.cut, may(Right.BOOK)),
     ("POST", f"{_CASE}/repay", booking.repay, may(Right.BOOK)),
     ("POST", f"{_CASE}/reinvest", booking.reinvest, may(Right.REINVEST)),
+    ("GET", letters.PATH, letters.show, may(Right.LETTERS)),
+    ("POST", f"{_LETTER}/again", letters.again, may(Right.SEND_LETTERS)),
+    ("POST", f"{_LETTER}/settle", letters.settle, may(Right.SEND_LETTERS)),
     ("GET", "/operators", operators.show, ADMINISTRATORS),
     ("POST", "/operators", operators.add, ADMINISTRATORS),
     ("POST", f"{_OPERATOR}/role", operators.set_role, ADMINISTRATORS),

@@ -1,6 +1,6 @@
 """What every page of the console works with."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from fractions import Fraction
@@ -27,7 +27,7 @@ class ConsoleSettings:
     """`key` signs the mark of a known device; `origin` is how operators reach us, empty for "as they ask".
 
     `pseudonyms` finds a citizen who asks what is known of them. `demo`: what the ledger holds is invented,
-    and every page and file says so.
+    and every page and file says so. `mailboxes` are where letters go, by department.
     """
 
     secure_cookies: bool
@@ -43,6 +43,7 @@ class ConsoleSettings:
     bank_minimum: Fraction = MINIMUM
     figures_kept_seconds: float = 10
     demo: bool = False
+    mailboxes: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def session_length(self) -> timedelta:

@@ -7,7 +7,7 @@ from typing import Final
 from bot.deflection import lifecycle
 from bot.deflection.lifecycle import Evidence, State
 from bot.deflection.review import Reason, Verdict
-from bot.ledger import events
+from bot.ledger import events, outbox
 
 
 @dataclass(frozen=True)
@@ -116,6 +116,32 @@ LOG_KEYS: Final = [
     ("?", "These keys"),
 ]
 
+LETTERS: Final[Mapping[str, Word]] = {
+    outbox.WAITING: Word("Waiting", "It surely has not arrived, and is tried again by itself."),
+    outbox.REFUSED: Word("Refused", "The mail server will not take it as it is; nobody tries it again."),
+    outbox.UNSURE: Word(
+        "Unsure",
+        "It was handed over and the answer was lost. It may have arrived: look in the mailbox.",
+    ),
+}
+
+# By how the error's class begins; the mail server's own words are kept nowhere, they may repeat the letter.
+LETTER_ERRORS: Final[Mapping[str, str]] = {
+    "NoMailbox": "No mailbox is known for this department. Enter one in contacts.yml or GENVEJ_MAIL_TO.",
+    "OtherKey": "It was sealed with another key than ours. Bring the old letters.key back.",
+    "sender died": "Genvej ended while it handed the letter over.",
+    "SMTPAuthentication": "The mail server does not know our name and password (GENVEJ_SMTP_URL).",
+    "SMTPSenderRefused": "The mail server takes no mail from GENVEJ_MAIL_SENDER.",
+    "SMTPRecipient": "The mail server takes no mail for this mailbox.",
+    "SMTPDataError": "The mail server did not take the letter itself.",
+    "SSLCert": "The mail server's certificate is signed by nobody we know (GENVEJ_SMTP_AUTHORITIES).",
+    "SSL": "No encrypted connection came about.",
+    "SMTPConnect": "The mail server could not be reached.",
+    "SMTPServerDisconnected": "The connection was lost.",
+    "SMTPReadTimeout": "The mail server did not answer in time.",
+    "SMTPTimeout": "The mail server did not answer in time.",
+}
+
 LANGUAGES: Final[Mapping[str, str]] = {"da": "Danish", "en": "English"}
 
 SOURCES: Final[Mapping[str, str]] = {
@@ -127,6 +153,14 @@ SOURCES: Final[Mapping[str, str]] = {
 def evidence(name: str) -> str:
     """As written in the ledger when we have no words for it."""
     return EVIDENCE[Evidence(name)] if name in set(Evidence) else name
+
+
+def letter_error(error: str | None) -> str:
+    """What is known to be wrong, in words, with the class and number that administrators search for."""
+    if error is None:
+        return "It has not been tried yet."
+    told = next((words for name, words in LETTER_ERRORS.items() if error.startswith(name)), "It failed.")
+    return f"{told} ({error})"
 
 
 def event(kind: str) -> str:

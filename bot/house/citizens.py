@@ -43,6 +43,7 @@ async def open_citizens(house: House) -> None:
         news=lambda conversation: _news(house, shared, conversation),
         holdout=Holdout(house.key("holdout"), Fraction(settings.holdout_percent) / 100),
     )
+    house.office = open_post(house)
     door = Door(
         ledger=house.ledger,
         catalogue=house.catalogue,
@@ -68,7 +69,7 @@ async def open_citizens(house: House) -> None:
         secure=settings.citizens_url.startswith("https:"),
         demo=settings.demo,
         kept_days=settings.transcript_days,
-        office=open_post(house),
+        office=house.office,
         clock=now,
     )
     app = init_app(door)

@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from bot.clock import now
 from bot.console.shared import Part
 from bot.house import jobs
+from bot.ledger import outbox
 
 if TYPE_CHECKING:
     from bot.house.house import House
 
 
 async def health(house: "House") -> Sequence[Part]:
-    return [_engine(house), _ledger(house), _checkpoint(house), await _jobs(house)]
+    return [_engine(house), _ledger(house), _checkpoint(house), await _jobs(house), await letters(house)]
 
 
 def _engine(house: "House") -> Part:
@@ -38,6 +40,21 @@ def _checkpoint(house: "House") -> Part:
     return Part(
         name="Checkpoints", state="ok", sentence=f"The last one is {last.name}; keep copies elsewhere."
     )
+
+
+async def letters(house: "House") -> Part:
+    """Also where no mail server is set any more: what waits is never sent then."""
+    found = await house.ledger.read(lambda conn: outbox.standing(conn, now()))
+    if found.stuck:
+        told = f"{found.stuck} of {found.waiting} undelivered letters need a person: see Letters."
+        return Part(name="Letters", state="down", sentence=told)
+    if found.failing:
+        told = f"{found.failing} of {found.waiting} failed so far and are tried again: see Letters."
+        return Part(name="Letters", state="degraded", sentence=told)
+    if house.office is None:
+        told = "No mail server is set (GENVEJ_SMTP_URL): nobody can write to us here."
+        return Part(name="Letters", state="ok", sentence=told)
+    return Part(name="Letters", state="ok", sentence=f"{found.waiting} on their way, none has failed.")
 
 
 async def _jobs(house: "House") -> Part:

@@ -15,6 +15,7 @@ from bot.gateway.engine_client import EngineClient
 from bot.gateway.wake import Hub
 from bot.http import server
 from bot.ledger import Ledger, keys
+from bot.mail.office import Office
 from bot.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -36,6 +37,7 @@ class House:
     public_url: str = ""
     console_url: str = ""
     demo_url: str = ""
+    office: Office | None = None
     _soon: set[asyncio.Task[None]] = field(default_factory=set)
 
     def key(self, name: str) -> bytes:

@@ -24,6 +24,7 @@ async def open_operators(house: House) -> None:
         bank_minimum=rule(settings),
         origin=settings.console_url.rstrip("/"),
         trusted_proxies=settings.trusted_proxies,
+        mailboxes=mailboxes(house),
         demo=await house.ledger.read(demo.marked),
     )
     app = init_console(house.ledger, house.catalogue, console, now, lambda: health(house))
@@ -33,6 +34,14 @@ async def open_operators(house: House) -> None:
     first = await accounts.first_sign_in(house.ledger, now)
     if first is not None:
         print(f"            first sign-in: {first.name}, password {first.password}", flush=True)
+
+
+def mailboxes(house: House) -> dict[str, str]:
+    """Where letters go, by department; none without a mail server."""
+    if house.office is None:
+        return {}
+    known = {id: house.office.mailbox(id) for id in house.catalogue.departments}
+    return {id: box for id, box in known.items() if box}
 
 
 async def open_demo(house: House) -> None:

@@ -14,11 +14,13 @@ from bot.catalogue import Catalogue
 from bot.deflection.bank.returns import MINIMUM
 from bot.deflection.money import Money
 from bot.ledger import Ledger
+from bot.ledger.outbox import REFUSED, UNSURE, WAITING
 from bot.ledger.transaction import Transaction
 from tests.axe import violations
 from tests.console.conftest import PASSWORD, Clock, operator
 from tests.console.seeding import NOON
 from tests.console.test_bank import saved
+from tests.console.test_letters import written
 from tests.console.test_overview import a_year
 from tests.console.test_scripts import ARGUMENTS
 
@@ -34,7 +36,7 @@ PAGES = {
     ),
     "finance": ("/bank", "/bank/cases/tablets", "/bank/books"),
     "auditor": (f"/conversations/{'c' * 32}", "/audit", f"/audit/copy?about={'c' * 32}", "/account"),
-    "administrator": ("/operators", "/sessions", "/account/password", "/nothing"),
+    "administrator": ("/letters", "/operators", "/sessions", "/account/password", "/nothing"),
     "reviewer": (
         f"/conversations/{'c' * 32}",
         f"/log/{'c' * 32}-1",
@@ -72,6 +74,7 @@ async def chromium(
 ) -> AsyncIterator[Browser]:
     await a_year(ledger)
     await a_case(ledger, catalogue, clock)
+    await written(ledger, REFUSED, UNSURE, WAITING)
     async with async_playwright() as playwright:
         started = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
         yield started

@@ -15,6 +15,7 @@ from bot.console.views.conversation import ConversationPage
 from bot.console.views.detail import DetailPage
 from bot.console.views.figure import FigurePage
 from bot.console.views.inclusion import InclusionPage
+from bot.console.views.letters import LettersPage
 from bot.console.views.log import LogPage
 from bot.console.views.operators import CredentialsPage, OperatorsPage
 from bot.console.views.overview import NoPeriodPage, OverviewPage
@@ -30,7 +31,7 @@ from bot.ledger import events, operators
 ROOM = Path(pages.__file__).parent
 TEMPLATES = sorted((ROOM / "templates").glob("*.html"))
 PAGES: list[type[Page]] = [
-    *(AccountPage, PasswordPage, ConversationPage, LogPage, CredentialsPage),
+    *(AccountPage, PasswordPage, LettersPage, ConversationPage, LogPage, CredentialsPage),
     *(OperatorsPage, SignInPage, OverviewPage, NoPeriodPage, FigurePage),
     *(ProblemPage, SessionsPage, TrailPage, CopyPage),
     *(ItemPage, ReviewPage, DetailPage, ViewsPage),
