@@ -79,6 +79,7 @@ ADDRESSES: Final[Mapping[str, Sequence[str]]] = {
     "/bank/cases/{id}": ("/bank/cases/bench",),
     "/bank/cases/{id}/quarters.svg": ("/bank/cases/bench/quarters.svg",),
     "/bank/cases/{id}/quarters.csv": ("/bank/cases/bench/quarters.csv",),
+    "/letters": ("/letters",),
     "/operators": ("/operators",),
     "/account": ("/account",),
     "/account/password": ("/account/password",),
