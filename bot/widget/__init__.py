@@ -25,7 +25,8 @@ written again when the language changes, so that nobody's focus or typing is los
 method's Enter, where composition ended before the key. The questions at the end are put when a link of an
 answer was followed or an answer thanked for, if the server says that they may be: once, in one window, never
 in danger. A letter is written in the same box; the form that fits stands below it, and taking it books that
-the citizen was about to write. A letter keeps its id until it has its number.
+the citizen was about to write. A letter keeps its id until it has its number or is refused: what was
+sent before in other words is another letter.
 
 `style.js`: em of the citizen's own text size, logical sides, the system's colours. Links are at most 40 % of
 the accent and the rest text colour, which has contrast 5.7 or more on either ground whatever the accent is.

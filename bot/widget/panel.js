@@ -205,12 +205,13 @@ async function post(text) {
   posting = true;
   memory.letter ??= conversation.uuid();
   const body = { id: memory.letter, text, reply_to: email.value || null, language };
-  const { replies, detail } = await conversation.ask("POST", "/letters", { body }).catch(known);
+  const { replies, detail, again } = await conversation.ask("POST", "/letters", { body }).catch(known);
   posting = false;
+  if (!again) memory.letter = null;
   if (!replies) return tell(`${t.unsent} ${detail}`, submit);
   fill("");
   tell("");
-  Object.assign(memory, { letter: null, receipt: replies });
+  memory.receipt = replies;
   compose();
   announce(lines(receipt), language);
   showFrom(receipt, receipt);

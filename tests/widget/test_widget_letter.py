@@ -154,3 +154,23 @@ async def test_markup_in_a_letter_and_in_what_is_offered_stays_text(visit: Visit
     await expect(visit.panel.get_by_text("BREV-1")).to_be_visible()
     assert await visit.page.title() == "Kommunen"
     assert visit.complaints == []
+
+
+async def test_a_letter_that_was_taken_in_other_words_can_be_sent_as_a_new_one(
+    visit: Visit, town: Town
+) -> None:
+    """The answer to the first was lost, and the citizen wrote on."""
+    await visit.open()
+    await compose(visit)
+    town.fault("/letters")
+    await send(visit)
+    await expect(visit.panel.locator(".error")).to_contain_text("Ikke sendt.")
+    await visit.input.fill(f"{LETTER} igen")
+    town.fault("/letters", problem(409, "Den besked er allerede sendt med en anden tekst."))
+    await send(visit)
+    await expect(visit.panel.locator(".error")).to_contain_text("allerede sendt")
+    await send(visit)
+    await expect(visit.panel.get_by_text("BREV-2")).to_be_visible()
+    ids = [request.body["id"] for request in town.sent("/letters") if request.body]
+    assert ids[0] == ids[1] != ids[2]
+    assert [letter["text"] for letter in town.letters.values()] == [LETTER, f"{LETTER} igen"]
