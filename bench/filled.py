@@ -73,7 +73,7 @@ INSERT INTO deflection
 SUMS: Final = """
 INSERT INTO rollup (topic, grain, start, service, cell, "count", seconds, timed)
  SELECT '{topic}', '{grain}', {start}, service, {cell}, count(*), 0, 0
- FROM deflection GROUP BY {start}, service, {cell}"""
+ FROM deflection GROUP BY 3, 4, 5"""
 TOPICS: Final = (("deflection", DEFLECTION_CELL), ("offer", "'[]'"))
 
 

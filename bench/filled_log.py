@@ -46,7 +46,7 @@ CELL: Final = """'["' || ending || '","' || language || '","' || device || '","'
 SUMS: Final = """
 INSERT INTO rollup (topic, grain, start, service, cell, "count", seconds, timed)
  SELECT '{topic}', '{grain}', {start}, {service}, {cell}, count(*), 0, 0
- FROM conversation GROUP BY {start}, {service}, {cell}"""
+ FROM conversation GROUP BY 3, 4, 5"""
 TRAIL: Final = """
 INSERT INTO audit (at, operator, role, action, object)
  {numbers}
@@ -57,6 +57,8 @@ INSERT INTO audit (at, operator, role, action, object)
 def fill(tx: Transaction, services: list[str], count: int) -> None:
     """One conversation of one message for each deflection, and one line of the trail."""
     connection = tx.connection
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SET LOCAL statement_timeout = 0"))
     words = said(DIALECTS[connection.dialect.name], services)
     more = {"text": TEXT, "share": SHARE, "model": MODEL, "confidence": CONFIDENCE}
     theirs = {"ending": ENDING, "outcome": OUTCOME, "device": DEVICE, "age": AGE}
