@@ -1,7 +1,7 @@
 # Two commands do all: `make run` and `make test`. Both set up what they need.
 .DELETE_ON_ERROR:
 .PHONY: run train test check unit-engine pictures settings dkfds bench-nlu bench-engine bench-groups tamper
-.PHONY: bench-contacts bench-ledger bench-console bench-public clean help
+.PHONY: bench-contacts bench-ledger bench-console bench-public bench-steps clean help
 
 # Looked up once, and only when something has to be set up.
 UV = $(eval UV := $$(shell setup/uv.sh))$(or $(UV),$(error uv is missing, see the line above))
@@ -69,7 +69,16 @@ settings: $(WEB)
 	.venv/bin/python -m bot.settings > docs/settings.md
 
 bench-nlu: $(WEB) $(ENGINE) train
-	.venv/bin/python -m bench.nlu | tee docs/understanding.md
+	.venv/bin/python -m bench.nlu > docs/understanding.md.new
+	@echo >> docs/understanding.md.new
+	bot/engine/.venv/bin/python -W ignore -m bench.curves >> docs/understanding.md.new
+	@mv docs/understanding.md.new docs/understanding.md
+	@cat docs/understanding.md
+
+# DICTIONARIES is a folder with the six files that bench/steps.py names.
+bench-steps: $(ENGINE)
+	bot/engine/.venv/bin/python -W ignore -m bench.steps $(or $(DICTIONARIES),$(error say where they are: DICTIONARIES=folder)) > docs/understanding_steps.md.new
+	@mv docs/understanding_steps.md.new docs/understanding_steps.md
 
 bench-engine: $(WEB) $(ENGINE) $(STOCK) train
 	.venv/bin/python -m bench.engine

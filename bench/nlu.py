@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.nlu.markdown import markdown
 from tests.nlu.score import AnswerError, Understood, parse, score
-from tests.nlu.sets import FRESH, UNSEEN, SetError, Sets, load
+from tests.nlu.sets import EVERY, SetError, Sets, load
 
 UNDERSTAND = (sys.executable, "-m", "bot", "understand")
 
@@ -28,7 +28,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def run(answers: Path | None, save: Path | None) -> str:
-    sets = [load(), load(UNSEEN), load(FRESH)]
+    sets = [load(folder) for folder in EVERY]
     printed = answers.read_text(encoding="utf-8") if answers else understand(sets)
     if save:
         save.write_text(printed, encoding="utf-8")

@@ -10,7 +10,7 @@ import yaml
 
 from tests.nlu import masks
 from tests.nlu.score import FORMS
-from tests.nlu.sets import FRESH, KINDS, LANGUAGES, STYLES, UNSEEN, Sets, fold, load
+from tests.nlu.sets import FOURTH, FRESH, KINDS, LANGUAGES, STYLES, UNSEEN, Sets, fold, load
 
 ROOT = Path(__file__).parents[2]
 SERVICES = frozenset(path.stem for path in (ROOT / "municipality" / "services").glob("*.yml"))
@@ -32,9 +32,14 @@ def fresh() -> Sets:
 
 
 @pytest.fixture(scope="module")
-def every(sets: Sets, unseen: Sets, fresh: Sets) -> Sets:
-    three = (sets, unseen, fresh)
-    return Sets(**{each.name: sum((getattr(one, each.name) for one in three), ()) for each in fields(Sets)})
+def fourth() -> Sets:
+    return load(FOURTH)
+
+
+@pytest.fixture(scope="module")
+def every(sets: Sets, unseen: Sets, fresh: Sets, fourth: Sets) -> Sets:
+    four = (sets, unseen, fresh, fourth)
+    return Sets(**{each.name: sum((getattr(one, each.name) for one in four), ()) for each in fields(Sets)})
 
 
 def test_every_service_is_named_as_in_the_catalogue(every: Sets) -> None:
@@ -133,6 +138,14 @@ def test_the_fresh_sets_are_large_enough(fresh: Sets) -> None:
     assert len(fresh.in_scope) >= 100
     assert len(fresh.messages()) >= 150
     assert {case.language for case in fresh.messages()} == LANGUAGES
+
+
+def test_the_fourth_sets_are_large_enough(fourth: Sets) -> None:
+    assert len(fourth.in_scope) >= 180
+    assert len(fourth.no_form) >= 50
+    assert len(fourth.out_of_scope) >= 40
+    assert len(fourth.two_services) >= 35
+    assert {case.style for case in fourth.in_scope} == set(STYLES)
 
 
 def test_every_service_has_forty_danish_and_twenty_five_english_examples() -> None:

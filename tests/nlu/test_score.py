@@ -12,8 +12,7 @@ from tests.nlu import masks
 from tests.nlu.markdown import markdown
 from tests.nlu.score import AnswerError, Understood, parse, score
 from tests.nlu.sets import (
-    FRESH,
-    UNSEEN,
+    EVERY,
     InScope,
     LookAlike,
     Masking,
@@ -240,7 +239,7 @@ def test_the_page_has_every_measure_its_target_and_whether_it_is_met() -> None:
     assert "| right service first, Danish | 33.3 % | 3 | 6.1–79.2 % | ≥ 90 % | **no** |" in page
     assert "| right service first, English | 100.0 % | 2 | 34.2–100.0 % | ≥ 90 % | yes |" in page
     assert "| in scope turned away | 20.0 % | 5 | 3.6–62.4 % | ≤ 4 % | **no** |" in page
-    assert "| terse | 50.0 % of 2 | – |" in page
+    assert "| terse | 50.0 % of 2 | – | – | – |" in page
     assert "| passport_child | passport_renew | 1 | pas til min søn |" in page
     assert "| masking | sag 24/12345 | sag 24/12345 | sag [phone] |" in page
     assert "| two services | kort | ehic\\|health_card_reorder\\|id_card | card ehic |" in page
@@ -292,7 +291,7 @@ def test_answers_printed_before_are_scored(tmp_path: Path, capsys: pytest.Captur
     answer = {"text": "", "masked": "", "language": "da", "kind": "card", "services": ["ehic"]}
     line = json.dumps({**answer, "confidence": 1, "alternatives": []})
     printed.write_text(
-        "\n".join([line] * sum(len(each.lines()) for each in (load(), load(UNSEEN), load(FRESH)))),
+        "\n".join([line] * sum(len(each.lines()) for each in map(load, EVERY))),
         encoding="utf-8",
     )
     assert main(["--answers", str(printed)]) == 0
