@@ -16,8 +16,8 @@ _WAYS = [
     for pattern, ours in (
         (r"(?<=\w) - (?=\w)", "-"),
         (r"\be-(?=mail)", "e"),
-        (r"\b(?:ca n't|can't|cant|cannot)\b", "can not"),
-        (r"\b(?:wo n't|won't|wont)\b", "will not"),
+        (r"\b(?:ca n't|ca nt|can't|cant|cannot)\b", "can not"),
+        (r"\b(?:wo n't|wo nt|won't|wont)\b", "will not"),
         (r"\b(do|does|did|is|are|was|were|has|have|had|would|could|should) ?n'?t\b", r"\1 not"),
         (r"\b(i|he|she|they|we|you|there|it|that|who) ?'(?=s\b|m\b|re\b|ve\b)", r"\1 '"),
         (r"(?<= )'m\b", "am"),

@@ -5,12 +5,12 @@ from __future__ import annotations
 _BODY_DA = "brystet|bryst|hjertet|hjertekulen"
 _ONE_DA = (
     "mand|kone|mor|far|baby|babyen|barn|barnet|datter|soen|dreng|pige|ven|veninde|kammerat|nabo|"
-    "hun|han|mormor|"
+    "hun|han|mormor|kollega|kollegaen|onkel|tante|barnebarn|dame|herre|gaest|kunde|naboen|"
     "farmor|farfar|morfar|kaereste|bedstemor|bedstefar|kvinde|nogen|person"
 )
 _ONE_EN = (
     "husband|wife|mother|father|mum|mom|dad|baby|child|daughter|son|boy|girl|kid|friend|"
-    "neighbour|neighbor|he|she|"
+    "neighbour|neighbor|he|she|grandad|granddad|gran|nan|granny|nana|aunt|uncle|colleague|lady|customer|"
     "grandma|grandpa|grandmother|grandfather|boyfriend|girlfriend|man|woman|somebody|someone|toddler"
 )
 _ROOM_DA = (
@@ -198,4 +198,39 @@ MEANT = (
     "an emergency",
     "^ ..1 emergency ..1 $|!|help|please|now",
     "send help",
+    "face|speech|mouth ..3 dropped|drooped|slurred|twisted",
+    "lips|face|baby|child|she|he|turned|turning|gone|going ..1 blue ..1 $|and|,|.|now|in",
+    "about|going to faint|collapse",
+    "ved at besvime|kollapse|falde om",
+    "hjerte|hjertet hamrer|galoperer",
+    "in labour|labor ..1 $|and|,|.|now|the|at",
+    "i foedsel ..1 $|og|nu|,|.|derhjemme",
+    "veer|contractions ..4 minut|minutter|minutes|minute",
+    "gaaet kold ..4 vaekke*|vaagne*|reagerer|sukker|diabet*",
+    "is|are choking",
+    "having|has a? fit|convulsions ..2 and|,|.|$|now|on",
+    "noget galt i halsen",
+    "halsen haever|lukker",
+    "stung|stukket|stik ..6 throat|halsen|breathe|vejret",
+    f"drank|drukket|drak ..3 {_POISON_DA}|{_POISON_EN}|afkalker|drain|ammoniak|acid|syre",
+    "man|woman|mand|kvinde|dame|en|someone ligger|is|lying ..4 pavement|fortovet|gulvet|floor|street ..3 not|"
+    "ikke|roerer|moving",
+    # buildings, gas, electricity, water
+    "full|filled|fyldt|fuld of|with|med|af roeg|smoke",
+    "smoke|flames|flammer|roeg ..3 out|ud ..2 of|af|fra ..1 the|et|naboens? ..1 window|windows|vindue|"
+    "vinduet|vinduer|vinduerne|door|doer|roof|tag",
+    "gasroer*|gasledning*|gashane* ..3 knaekket|knaekkede|laekker|laek|utaet|sprunget|hul",
+    "gas pipe|main|line ..3 broken|leaking|leaks|hissing|burst|cracked",
+    "elledning*|stroemkabel*|hoejspaendingsledning* ..5 gnistrer|gnister|jorden|vejen|nede|hul",
+    "power|electric|electricity|live line|cable|wire ..3 down|sparking|sparks|fallen",
+    "gnister|gnistrer|sparks|sparking ..4 stikkontakt*|elmaaler*|eltavle*|socket|fuse*|cable|ledning*",
+    "ryger ..2 stikkontakt*|elmaaler*|eltavle*|kontakten",
+    "building|house|ceiling|floor|bridge ..2 collapsing|caving",
+    "bygning*|hus|huset|loftet|broen|facade* ..4 styrte|styrter|styrtet|falde|falder|falder sammen|ned",
+    f"gaaet ild i ..2 {_ROOM_DA}|elmaaler*|eltavle*|komfur*|skraldespand*",
+    "people|folk|nogen|we|vi ..2 trapped|fanget|klemt ..2 $|i|in|inde|inside|bil*|car*|under",
+    "hit|ramt|paakoert by|af ..1 a|en|et ..1 car|bus|bil|lastbil|tram|letbane*|train|tog",
+    "er|blevet|blev paakoert ..1 $|af|her|nu|ude|lige|,",
+    "boy|girl|kid|child|man|woman|someone|somebody ..1 fell|fallen|jumped in|into ..2 harbour|harbor|canal|"
+    "water|lake|river|ice",
 )

@@ -106,8 +106,8 @@ HARMLESS = (
     "breathe in this|that|these",
     "collapsed folder|menu|section|roof|shed|fence|wall|chair|sofa|bed",
     "bloeder ..2 boegen|sjaelen|hjerte|budgettet",
-    "drukner|drowning i|in ..2 lektier|homework|papir*|arbejde|regninger|mails|paperwork|debt|"
-    "emails|work|bills",
+    "drukner|drukne|druknet|drowning|drowned i|in ..2 lektier|homework|papir*|arbejde|regninger|mails|"
+    "paperwork|debt|emails|work|bills",
     "kramper i benet|benene|laeggen|laeggene",
     "kommet|skade ..4 bilen|bil|taget|haven|tasken",
     "hund|hunden|kat|katten|dog|cat|kaninen|rabbit ..3 spist|aad|ate|eaten|drank|bloeder|bleeding|doed",
@@ -124,4 +124,33 @@ HARMLESS = (
     "112 app|app'en|appen|kr|kr.|kroner|dkk|meter|m2|kvm|x",
     "999|911 kr|kr.|kroner|dkk|dollars|euro|euros",
     "noedhjaelp til ukraine|gaza|udlandet|verden",
+    # what is stolen, thrown out or shut in without harm
+    "hund*|hvalp*|kat*|dog|dogs|cat|cats|puppy|katten ..5 stukket|loebet|wandered|vanished|locked|laast|"
+    "loebe|missing",
+    "kaster|kastede|smider|smed|throws|threw ..3 affald|skrald|papir|cigaret*|rubbish|litter|trash|sne|snow",
+    "not|ikke|maa ..2 gaa ud ..2 med|i haven|hunden|af|fra",
+    "locked|laast out|ude ..1 of|af ..1 account|konto|mitid|nemid|app|profil*|mail",
+    "locks|locked|laast|lock me|mig|us|os ..2 account|mitid|nemid|konto|kontrakt|contract",
+    "will|would not let me log|sign|apply|upload|in|continue|submit|pay|change|book|register|choose|see|send",
+    "pulled a muscle|tooth|tand|face",
+    "life throws|threw at me|us",
+    "blaat oeje|black eye for|paa",
+    "hjerte|hjertet ..1 hamrer|banker ..2 for|af glaede|glad",
+    "labour|labor market|law|union|force|party|court|costs|inspection",
+    "face|mouth dropped when|at|da",
+    "blue ..1 card|bin|bins|zone|badge|line|screen|sky",
+    "draeber|killing|murdering|slaar ..5 ihjel|me|mig ..2 , ..4 kan|can|hvordan|how|faar|soege|apply",
+    "priser|priserne|huslejepriser*|priserne|regninger*|energipriser*|elpriser*|madpriser* ..2 slaar|draeber|"
+    "kvaeler mig|os",
+    "choking on ..1 debt|bills|fees|fumes|work|paperwork",
+    "fanget|trapped|fast i ..2 koe*|elevator*|systemet|traffic|queue|loop|lift|menu*|trafikken",
+    "building|house|bygning*|hus|huset ..4 price*|regulation*|market|markedet|priserne|boligmarkedet",
+    "haandbold|fodbold|football|handball|kickboxing|boksning|boxing|karate|judo",
+    "noget|something|lot|nok to|at leve|live for ..1 og|and|job|work",
+    "prisen|priserne|pris|huslejen|husleje|ventetid*|venten|koe|koeen|papir*|bureaukrati*|skat|skatten|"
+    "regning* ..8 tage|tager|taget livet|pippet",
+    "find my|our ..2 son|daughter|child|kid|girl|boy|mother|father|mum|mom|dad 's|s",
+    "drukner|drukne|druknet|drowning|drowned i|in ..2 affald|skrald|gaeld|opgaver|waste|rubbish|"
+    "garbage|bin|bins",
+    "shot|shoot a|the|some|my ..2 film|movie|video|photo*|picture*|scene|goal|commercial",
 )

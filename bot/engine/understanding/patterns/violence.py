@@ -178,4 +178,54 @@ MEANT = (
     "mand|fyr ..2 gramset|roert ..1 ved|paa min",
     "call the police",
     "we|i are|am in danger",
+    # held, locked in, sent away, dragged off
+    "maa ikke ..1 gaa ud|hjemmefra",
+    "will|would not let me|her|us leave|out ..1 the|of|house|home|flat|room|$|him",
+    "not|never allowed to leave the? house|home|flat|apartment|room",
+    "locks|locked|lock me|us|her|him ..1 in|inside|up",
+    "took|taken|keeps|kept|holder|taget ..1 my|our|mit|vores passport|passports|pas ..5 locks|locked|lock|"
+    "leave|gaa|forlade",
+    "forcing|force|forced|forces|tvinger|tvinge|tvunget me|her|mig|hende ..1 to|til ..2 marry|marriage|"
+    "gifte|gift|aegteskab",
+    "gifte|gift|giftes mig|hende ..1 vaek",
+    "forced marriage",
+    "tried|trying|forsoegte|proevede|forsoegt|proevet ..1 to|at drag|pull|grab|hive|traekke|slaebe "
+    "me|my|her|him|mig|hende|ham|min ..3 car|van|bil|kassevogn|varevogn",
+    # weapons and things that are thrown
+    "pulled|pulls|pulling|waving|waves|pointing|points|holding a ..1 knife|gun|pistol|axe|machete|rifle",
+    "gaar|staar|loeber|kommer rundt? med en|et ..1 pistol|gevaer|kniv|oekse|machete",
+    "man|someone|somebody|he|she ..3 has|with a ..1 gun|knife|pistol|machete",
+    "throws|throwing|threw|hurls|hurled ..2 at me|us|her|him",
+    "kaster|kastede|kastet|smider|smed|kyler|kylede|kylet ..2 efter|hovedet ..1 mig|os|hende|boernene|"
+    "ungerne",
+    f"carer|nurse|helper|nanny|babysitter|teacher|plejer|plejeren|hjemmehjaelper|hjemmehjaelperen|"
+    f"paedagog|paedagogen|dagplejer|dagplejeren ..1 {_HURT_EN}|{_HURT_DA} my|our|the|me|min|mit|vores|mig",
+    f"{_HURT_EN} the kids|children",
+    "beats|hits|slaps|slaar|banker us|os ..1 with|med",
+    "says|said ..4 finish me|us ..1 off|$|,|.",
+    "blaat oeje|blaa oejne|blaa maerker ..4 af|fra|slog|slaaet|ham|mand",
+    "black eye ..3 from|by|husband|he|partner|boyfriend",
+    f"siger ..3 {_VICTIM_DA}|jeg ..1 skal doe",
+    "skal|nok ..1 faa ram paa mig|os|hende",
+    # children and old people who are gone, or in somebody's hands
+    "nudes|nude|noegenbilleder|noegenbillede|noegne ..4 daughter|son|year|child|datter|soen|barn|"
+    "aarig*|fra|of",
+    f"{CHILD_DA}|{CHILD_EN} ..6 moedes|meet ..2 alene|alone|secretly",
+    f"plejebarn|plejebarnet|{CHILD_DA} er ..1 loebet|stukket ..1 vaek|hjemmefra|af",
+    "kan ikke finde min|mit|vores|ungerne ..1 etaarige|toaarige|treaarige|fireaarige|femaarige|seksaarige|"
+    "syvaarige|otteaarige|niaarige|tiaarige|dreng|pige|drengene|pigerne|tvillinger",
+    f"my|our ..1 {CHILD_EN}|toddler|twins has|have|is ..1 vanished|disappeared|missing",
+    "my|our ..3 old has|is ..1 vanished|disappeared|missing",
+    f"my|our|the {CHILD_EN}|toddler|twins|old vanished|disappeared",
+    "can not find my|our ..2 son|daughter|boy|girl|child|kid|toddler|twins|old $|.|,|and|anywhere|at|in|!",
+    "wandered off",
+    "boern|barn|barnet|boernene ..3 skrige|skriger|skreg ..6 slag|slaa|slaar|bank",
+    "child|kid|kids|children ..4 screaming|screams ..5 slap|slaps|hit|hits|hitting|beating|thuds",
+    # at the door
+    "banging|hammering|hamrer|banker on|at|paa ..2 door|doeren|doer ..4 kill|shouting|truer|slaa|"
+    "draebe|ex|eks",
+    "eks|ex|eksmand|kaereste|mand ..2 staar|stands|standing ..2 udenfor|outside|gaarden|opgangen|doeren",
+    "fremmed|ukendt mand|person ..2 i min|vores lejlighed|hus|have|stue",
+    "stranger|intruder|man ..2 in my|our flat|house|apartment|bedroom|garden ..1 now|$",
+    "braekke|braekker|sparker ..2 doer|doeren|vindue|vinduet op|ind",
 )
