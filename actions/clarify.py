@@ -14,6 +14,9 @@ def clarify(turn: Turn) -> Outcome:
     if len(services) == 1 or (services and turn.rule(services[0])):
         # Where a form is wrong for the likeliest, a person sorts out the rest better than a question.
         return offer_service(turn, services[0])
+    if services and turn.rule(services[1]):
+        # It may be meant, so a person is named first; the likeliest stays beside it.
+        return offer_services(turn, services[:2])
     if not services or _asked_before(turn, services):
         return Outcome("human", [turn.said("clarify_failed"), turn.contact(None)])
     choices = present.choices(

@@ -109,6 +109,13 @@ def test_where_a_form_is_wrong_for_the_likeliest_a_person_answers_and_no_questio
     assert (outcome.kind, outcome.services) == ("assisted", ["home_care_apply"])
 
 
+def test_where_a_form_is_wrong_for_the_next_likeliest_a_person_is_named_first(catalogue: Catalogue) -> None:
+    pair = ("passport_renew", "home_care_apply", "nursing_home")
+    outcome = clarify(turn(catalogue, candidates=pair, text="hjælp derhjemme"))
+    assert (outcome.kind, outcome.services) == ("assisted", ["home_care_apply", "passport_renew"])
+    assert [reply["type"] for reply in outcome.replies] == ["text", "contact", "card"]
+
+
 def test_what_makes_a_form_wrong_may_be_told_later(catalogue: Catalogue) -> None:
     pair, state = ("pothole_report", "dog_rules"), {"service": "rat_report"}
     outcome = clarify(turn(catalogue, candidates=pair, text="nu er der en i køkkenet", state=state))

@@ -23,6 +23,8 @@ from bot.engine.understanding.fold import clean, fold_all
 # spaCy takes one sign after the other off the ends of a word and looks at all that is left each time: two
 # thousand brackets in a row cost seconds, and tell no more than a few.
 MOST_SIGNS = 8
+# What stands for personal data says nothing of the matter; "[CPR]" alone would be taken for the register.
+_PLACEHOLDER = re.compile(r"\[[A-Za-z][A-Za-z -]{1,30}\]")
 _SIGNS = re.compile(rf"((?:[^\w\s]|_){{{MOST_SIGNS}}})(?:[^\w\s]|_)+")
 
 
@@ -78,6 +80,6 @@ class BlankSpacyTokenizer(Tokenizer):
                 message.set(TOKENS_NAMES[TEXT], self.tokenize(message, TEXT))
 
     def tokenize(self, message: Message, attribute: Text) -> List[Token]:
-        text = _SIGNS.sub(r"\1", clean(message.get(attribute)))
+        text = _SIGNS.sub(r"\1", _PLACEHOLDER.sub(" ", clean(message.get(attribute))))
         doc = self._pipelines[language_of(message)].make_doc(text)
         return [Token(token.text, token.idx) for token in doc]

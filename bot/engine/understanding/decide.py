@@ -27,6 +27,9 @@ FORCED = (
 )
 # A hint decides only where no service is sure.
 HINTS = (("maybe_human", "human"),)
+# Said around a matter, too; from this probability of a service on, that matter is what is answered.
+COURTESIES, MATTER = frozenset({"greet", "thanks", "goodbye", "help", "affirm"}), 0.1
+DOUBT = "human"  # who may be in danger, and may not: a person sees what statistics cannot
 # Signal → services that are about just that: when one of them is what the message is about, it is offered.
 Yields = Mapping[str, Collection[str]]
 
@@ -50,14 +53,16 @@ class Evidence:
     """What the model says of one message.
 
     `parts` are those that could ask for a thing of their own, each with its best service; `nearest` is the
-    margin of the best service. `topic` are the services that a message of a word or two may mean. The last
-    two are services only: read as said about the service in hand, and among the services asked back.
+    margin of the best service. `claimed` are the services whose own machine says yes, likeliest first.
+    `topic` are the services that a message of a word or two may mean. The last two are services only: read
+    as said about the service in hand, and among the services asked back.
     """
 
     ranking: Ranking
     inside: float
     parts: Sequence[Tuple[str, float]] = ()
     nearest: float = float("inf")
+    claimed: Sequence[str] = ()
     topic: Sequence[str] = ()
     in_context: Ranking = field(default_factory=list)
     narrowed: Ranking = field(default_factory=list)
@@ -97,13 +102,17 @@ def decide(
     ranking = [
         (n, p) for n, p in evidence.ranking if n != OUT and (n != EMERGENCY or HARMLESS not in signals)
     ]
-    if ranking[0][0] == EMERGENCY and ranking[0][1] < thresholds.alarm:
+    doubtful = ranking[0][0] == EMERGENCY and ranking[0][1] < thresholds.alarm
+    if doubtful:
         ranking = ranking[1:]
+    ranking = without_courtesy(ranking, evidence, thresholds)
     label, confidence = ranking[0]
     near = services(ranking)
     forced = first(FORCED, signals, label, yields)
     if forced:
         return Decision(forced, 1.0, near)
+    if doubtful and evidence.inside >= thresholds.inside:
+        return Decision(DOUBT, confidence, near)
     taken_back = instead(evidence, signals, thresholds, talk, ranking[0])
     if taken_back:
         return taken_back
@@ -113,12 +122,16 @@ def decide(
     if evidence.topic and label.startswith(SERVICE):
         likeliest = [name for name, _ in services(ranking, None) if name in evidence.topic]
         return Decision(CLARIFY, confidence, near, likeliest)
+    if len(evidence.claimed) > 1 and label.startswith(SERVICE):
+        claimed = list(evidence.claimed[:MOST_OFFERED])
+        return Decision(CLARIFY, confidence, near, claimed, several=len(evidence.parts) > 1)
     if not (label.startswith(SERVICE) and confidence >= thresholds.sure):
         hinted = first(HINTS, signals, label, yields)
         if hinted:
             return Decision(hinted, 1.0, near)
     if outside(evidence, label, thresholds, talk):
-        alone = Decision(OUT, dict(evidence.ranking).get(OUT, 0.0), near)
+        unheard = first(FORCED, signals, OUT, yields)  # what yielded to a service that it is not about
+        alone = Decision(unheard or OUT, dict(evidence.ranking).get(OUT, 0.0), near)
     elif not label.startswith(SERVICE):
         return Decision(label, confidence, near)
     else:
@@ -126,6 +139,14 @@ def decide(
     return (
         with_what_was_said(evidence, thresholds, talk) or alone if alone.intent in (OUT, CLARIFY) else alone
     )
+
+
+def without_courtesy(ranking: Ranking, evidence: Evidence, thresholds: Thresholds) -> Ranking:
+    """A greeting with a matter in it ("Hello, jeg vil gerne melde flytning") is about the matter."""
+    rest = [(name, p) for name, p in ranking if name not in COURTESIES]
+    matter = rest and rest[0][0].startswith(SERVICE) and rest[0][1] >= MATTER
+    polite = ranking[0][0] in COURTESIES and evidence.nearest >= thresholds.far
+    return rest if matter and polite else ranking
 
 
 def outside(evidence: Evidence, label: str, thresholds: Thresholds, talk: Talk) -> bool:

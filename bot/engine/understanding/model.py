@@ -20,6 +20,8 @@ IN_HAND = 0.5
 # How much the sentence that stands out adds to the whole, and how far a sentence that only tells stands back
 # behind one that asks. Found on unseen messages, plain ones and ones wrapped into letters.
 SENTENCE, TELLING = 0.5, 0.4
+# The margin from which on a machine that tells one label from the rest says that a message has it.
+CLAIM = 0.0
 
 
 Reader = Callable[[Sequence[str]], NDArray[Any]]  # tokens → one margin for each label
@@ -163,7 +165,10 @@ def evidence(model: linear.Linear, scored: Scored, temperature: float) -> Eviden
     nearest = float(scored.whole[about].max()) if about else float("-inf")
     names = [model.labels[place] for place in about] if len(parts) else []
     found = [best(names, row[about]) for row in parts] if about else []
-    return Evidence(ranking, inside(model, scored.whole), found, nearest)
+    yes = sorted(np.nonzero(scored.whole >= CLAIM)[0].tolist(), key=lambda place: -scored.whole[place])
+    claimed = [model.labels[place] for place in yes if model.labels[place].startswith(SERVICE)]
+    own = [label[len(SERVICE) :] for label in claimed]
+    return Evidence(ranking, inside(model, scored.whole), found, nearest, own)
 
 
 def rank(labels: Sequence[str], chances: NDArray[Any]) -> Ranking:

@@ -53,6 +53,11 @@ def test_a_row_of_signs_is_read_as_a_few(tokenizer: BlankSpacyTokenizer, unit: s
     assert len(tokens) <= 2 + MOST_SIGNS
 
 
+def test_what_stands_for_personal_data_is_not_read(tokenizer: BlankSpacyTokenizer) -> None:
+    (message,) = tokenizer.process([said("Mit nummer er [CPR], skriv til [e-mail] om [1] pas")])
+    assert folded(message) == ["mit", "nummer", "er", ",", "skriv", "til", "om", "[", "0", "]", "pas"]
+
+
 def test_signs_that_people_write_stay(tokenizer: BlankSpacyTokenizer) -> None:
     (message,) = tokenizer.process([said("Hvad?! (koster) ... :-)")])
     assert folded(message) == ["hvad", "?", "!", "(", "koster", ")", "...", ":-)"]
