@@ -19,7 +19,8 @@ were read later. The second and the fourth are of the same styles, and nobody lo
 messages go wrong (but for three of the fourth: two that want no form and a look-alike), so they say how well
 new messages go. None of the messages is a near copy of an example, but the third and fourth were written
 by one who wrote examples and signals, too: their figures are kinder than those of a stranger's messages.
-Thresholds come from none of the sets, but from training examples that the model had not seen (`genvej train` prints them).
+Thresholds come from none of the sets, but from training examples that the model had not seen (`genvej train`
+prints them).
 """.strip()
 OTHERS = ("that nobody looked at", "that were written third", "that were written last, and nobody looked at")
 
