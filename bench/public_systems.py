@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import math
 import os
 import statistics
 import subprocess
@@ -24,6 +25,7 @@ DIET = Path(__file__).with_name("public_diet.py")
 STOCK = ROOT / ".tools" / "stock" / "bin" / "python"
 T = TypeVar("T")
 CLASSIFIER = "bot.engine.components.classifier.LinearClassifier"
+LEAST = 1e-30  # probability, of which there is a logarithm
 Scores = dict[str, float]  # label → score, of whatever scale; the best is the highest
 System = Callable[[str, Sequence[Row], Sequence[str]], "Read"]  # of a language, trained, reading texts
 
@@ -86,7 +88,11 @@ def ours_label(label: str) -> str:
 
 
 def _named(evidence: decide.Evidence) -> Scores:
-    return {OUT if name == decide.OUT else name[len(decide.SERVICE) :]: p for name, p in evidence.ranking}
+    """Logarithms, whose differences are those of the margins: that is how far from out of scope we look."""
+    return {
+        OUT if name == decide.OUT else name[len(decide.SERVICE) :]: math.log(max(p, LEAST))
+        for name, p in evidence.ranking
+    }
 
 
 def floor(machine: Callable[[], Any]) -> System:
