@@ -88,6 +88,11 @@ def test_the_page_says_whether_we_hold_the_floor(given: dict[Part, Measured], to
     assert verdict.endswith(told)
 
 
+def test_the_page_says_when_the_machine_did_other_work() -> None:
+    assert "did other work" in page(found(0.62), shared=True)
+    assert "did other work" not in page(found(0.62))
+
+
 def test_the_page_has_every_system_of_every_size() -> None:
     rows = [line.split(" | ")[0].strip("| ") for line in page(found(0.62)).splitlines()]
     assert [name for name in rows if name in public_parts.MADE_OF] == [
