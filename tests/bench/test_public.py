@@ -88,6 +88,14 @@ def test_the_page_says_whether_we_hold_the_floor(given: dict[Part, Measured], to
     assert verdict.endswith(told)
 
 
+def test_the_page_names_what_was_not_measured_and_shows_the_rest() -> None:
+    given = {part: each for part, each in found(0.62).items() if part.name != "x/all/ours/0"}
+    told = page(given, ["x/all/ours/0"])
+    assert "Not measured yet: x/all/ours/0." in told
+    assert "| x | all |" not in told
+    assert "| x | 10 a class |" in told
+
+
 def test_the_page_says_when_the_machine_did_other_work() -> None:
     assert "did other work" in page(found(0.62), shared=True)
     assert "did other work" not in page(found(0.62))
