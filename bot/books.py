@@ -7,15 +7,16 @@ from typing import Any, Protocol
 
 from aiohttp import ClientError, ClientSession, ClientTimeout, UnixConnector
 
-from bot.clock import now
 from bot.house.local import SOCKET
 from bot.intake import importing
+from bot.intake.direct import Direct
 from bot.ledger import Ledger, LedgerError, LedgerLocked, imports, times
 from bot.ledger.contacts import Booked
 from bot.ledger.imports import Import, NewImport, Part, Undone
 from bot.pseudonymise import pseudonyms_of
 from bot.settings import Settings
 
+ALONE_ROWS = 50_000  # where nobody else waits, fewer and larger transactions move less of each index
 SECONDS = 120  # that a part may take, behind everything else that the server writes
 
 
@@ -37,29 +38,9 @@ async def opened_books(settings: Settings) -> AsyncIterator[Books]:
             yield Through(session, pseudonyms_of(settings).key_id)
         return
     try:
-        yield Direct(ledger)
+        yield Direct(ledger, ALONE_ROWS)
     finally:
         await ledger.close()
-
-
-@dataclass(frozen=True, slots=True)
-class Direct:
-    """Into the ledger that this process holds."""
-
-    ledger: Ledger
-    rows: int = 50_000  # where nobody else waits, fewer and larger transactions move less of each index
-
-    async def begin(self, new: NewImport) -> Import:
-        return await self.ledger.write(lambda tx: imports.begin(tx, new))
-
-    async def advance(self, id: str, part: Part) -> Booked:
-        return await self.ledger.write(lambda tx: imports.advance(tx, id, part))
-
-    async def finish(self, id: str) -> None:
-        await self.ledger.write(lambda tx: imports.finish(tx, id, now()))
-
-    async def undo(self, id: str) -> Undone:
-        return await self.ledger.write(lambda tx: imports.undo(tx, id, at=now()))
 
 
 @dataclass(frozen=True, slots=True)

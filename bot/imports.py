@@ -95,7 +95,7 @@ async def _one(
                 sums = importing.checked(reading, show=show)
             else:
                 new = NewImport(source=str(form.source), at=now(), name=path.name, file_digest=file.digest)
-                sums = await importing.bring(recipe, reading, books, new, show=show)
+                sums = await importing.bring(importing.reader(recipe, reading), books, new, show=show)
     except picking.FileRefused as error:
         raise CommandError(f"{path}: {error}") from error
     except OSError as error:

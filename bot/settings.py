@@ -166,6 +166,9 @@ class Settings:
     mail_to: str = _setting(
         "", str, "address", "The municipality's mailbox, for departments without one in contacts.yml."
     )
+    upload_mb: int = _setting(
+        512, _positive, "MB", "How large a file of contacts may be that is uploaded in the console."
+    )
     transcript_days: int = _setting(
         180, _positive, "days", "How long what citizens wrote is kept, masked; every figure stays after it."
     )

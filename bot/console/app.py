@@ -13,6 +13,7 @@ from bot.banking.terms import Terms
 from bot.catalogue import Catalogue
 from bot.console import cookies, forms, pages, routes
 from bot.console.actions import OPEN_PAGE
+from bot.console.bringing import Bringing
 from bot.console.callers import CALLER, NOTED
 from bot.console.drawing import Drawing
 from bot.console.figures import Figures
@@ -56,12 +57,14 @@ def init_app(
         terms=Terms(catalogue=catalogue, minimum=settings.bank_minimum),
         figures=Figures(ledger, catalogue, clock, settings.figures_kept_seconds),
         drawing=Drawing(),
+        bringing=Bringing(ledger, catalogue, settings.pseudonyms, clock),
     )
     app[GATE] = Gate(ledger, passwords, clock)
     app.cleanup_ctx.append(_passwords)
+    app.cleanup_ctx.append(_bringing)
     app.on_response_prepare.append(_headers)
     app.middlewares.append(_pages_for_problems)
-    server.secure(app, pages.CSP)
+    server.secure(app, pages.CSP, streamed=routes.STREAMED)
     app.middlewares.append(_unavailable)
     app.middlewares.append(_on_the_trail)
     routes.install(app)
@@ -73,6 +76,12 @@ async def _passwords(app: web.Application) -> AsyncIterator[None]:
     yield
     app[CONSOLE].passwords.close()
     await asyncio.to_thread(app[CONSOLE].drawing.close)
+
+
+async def _bringing(app: web.Application) -> AsyncIterator[None]:
+    await app[CONSOLE].bringing.open()
+    yield
+    await app[CONSOLE].bringing.close()
 
 
 async def _headers(_: web.Request, response: web.StreamResponse) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
-from aiohttp import web
+from aiohttp import MultipartReader, web
 
 from bot.console import cookies, forms, passwords, shared, tokens
 from bot.console.rights import RIGHTS, Right, roles_with
@@ -35,6 +35,7 @@ class Caller:
 
 
 CALLER: Final = web.RequestKey("caller", Caller)
+PARTS: Final = web.RequestKey("parts", MultipartReader)
 FORM: Final = web.RequestKey("form", dict[str, str])
 NOTED: Final = web.RequestKey("noted", bool)  # on the trail, in more words than the address has
 
@@ -55,11 +56,7 @@ def may(right: Right) -> Guard:
     """Operators whose role has this right."""
 
     async def check(request: web.Request) -> None:
-        caller = await _signed_in(request)
-        if caller.must_change:
-            raise _elsewhere(request)
-        if not caller.may(right):
-            raise Problem(403, "Not for your role", "Your role does not open this page.")
+        _require(request, await _signed_in(request), right)
 
     return Guard(f"may {right}: {', '.join(roles_with(right))}", check)
 
@@ -116,16 +113,45 @@ async def _still_used(console: Console, session: Session) -> bool:
     return True
 
 
+def may_send_file(right: Right) -> Guard:
+    """The same for a form with a file, whose parts are read as they come: its token is the first."""
+
+    async def check(request: web.Request) -> None:
+        caller = await _known(request)
+        _require(request, caller, right)
+        _same_origin(request)
+        parts = request[PARTS] = await forms.parts(request)
+        _require_token(await forms.text_part(parts, "form_token"), caller)
+
+    return Guard(f"may {right}: {', '.join(roles_with(right))}", check)
+
+
+def _require(request: web.Request, caller: Caller, right: Right) -> None:
+    if caller.must_change:
+        raise _elsewhere(request)
+    if not caller.may(right):
+        raise Problem(403, "Not for your role", "Your role does not open this page.")
+
+
+def _require_token(given: str, caller: Caller) -> None:
+    if not tokens.same(given, caller.form_token):
+        raise Problem(403, "Not sent", "This form is from an earlier session. Open the page again.")
+
+
 async def _signed_in(request: web.Request) -> Caller:
+    caller = await _known(request)
+    if request.method != "GET":
+        _same_origin(request)
+        form = request[FORM] = await forms.body(request)
+        _require_token(form.pop("form_token", ""), caller)
+    return caller
+
+
+async def _known(request: web.Request) -> Caller:
     caller = await find(request)
     if caller is None:
         raise Problem(401, "Sign in", "You are not signed in, or your session is over.")
     request[CALLER] = caller
-    if request.method != "GET":
-        _same_origin(request)
-        form = request[FORM] = await forms.body(request)
-        if not tokens.same(form.pop("form_token", ""), caller.form_token):
-            raise Problem(403, "Not sent", "This form is from an earlier session. Open the page again.")
     return caller
 
 

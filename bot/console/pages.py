@@ -19,7 +19,7 @@ from bot.report import wording as reported
 
 CSP: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
-    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 _ROOM: Final = Path(__file__).parent
 STYLE: Final = _ROOM / "static" / "console.css"
@@ -76,6 +76,7 @@ PLACES: Final = (
     Place(path="/", label="Overview", right=Right.FIGURES),
     Place(path="/log", label="Deflection log", right=Right.LOG),
     Place(path="/review", label="Review", right=Right.JUDGE),
+    Place(path="/channels", label="Channels", right=Right.CHANNELS),
     Place(path="/inclusion", label="Inclusion", right=Right.FIGURES),
     Place(path="/bank", label="Internal bank", right=Right.BANK),
     Place(path="/letters", label="Letters", right=Right.LETTERS),

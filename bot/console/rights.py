@@ -22,6 +22,8 @@ class Right(StrEnum):
     PROPOSE = "propose"
     BOOK = "book"
     REINVEST = "reinvest"
+    CHANNELS = "channels"
+    IMPORT = "import"
     AUDIT = "audit"
     LETTERS = "letters"
     SEND_LETTERS = "send_letters"
@@ -42,6 +44,8 @@ TOLD: Final[Mapping[Right, str]] = MappingProxyType(
         Right.PROPOSE: "proposes cases to the bank and moves them through their phases",
         Right.BOOK: "decides cases, lends, cuts, repays and corrects",
         Right.REINVEST: "reinvests freed resources for a group",
+        Right.CHANNELS: "sees which contacts were imported, by whom, and what was taken back",
+        Right.IMPORT: "imports files of contacts, and takes an import back with a reason",
         Right.AUDIT: "reads and exports who read and changed what",
         Right.LETTERS: "sees which letters have not arrived, never what is in them",
         Right.SEND_LETTERS: "sends a letter again, or says that somebody has seen to it",
@@ -59,12 +63,15 @@ RIGHTS: Final[Mapping[str, frozenset[Right]]] = MappingProxyType(
         "reviewer": _EVERYBODY | {Right.TRANSCRIPTS, Right.JUDGE, Right.ASSIST},
         "editor": _EVERYBODY | {Right.TRANSCRIPTS, Right.JUDGE, Right.ASSIST, Right.SHARE_VIEWS},
         "manager": _EVERYBODY
-        | {Right.EXPORT_LOG, Right.SHARE_VIEWS, Right.BANK, Right.PROPOSE, Right.REINVEST},
-        "finance": _EVERYBODY | {Right.EXPORT_LOG, Right.BANK, Right.PROPOSE, Right.BOOK, Right.REINVEST},
+        | {Right.EXPORT_LOG, Right.SHARE_VIEWS, Right.BANK, Right.PROPOSE, Right.REINVEST}
+        | {Right.CHANNELS, Right.IMPORT},
+        "finance": _EVERYBODY
+        | {Right.EXPORT_LOG, Right.BANK, Right.PROPOSE, Right.BOOK, Right.REINVEST, Right.CHANNELS},
         "administrator": _EVERYBODY
-        | {Right.TRANSCRIPTS, Right.SHARE_VIEWS, Right.AUDIT, Right.OPERATORS}
+        | {Right.TRANSCRIPTS, Right.SHARE_VIEWS, Right.AUDIT, Right.OPERATORS, Right.CHANNELS}
         | {Right.LETTERS, Right.SEND_LETTERS},
-        "auditor": _EVERYBODY | {Right.EXPORT_LOG, Right.TRANSCRIPTS, Right.BANK, Right.AUDIT, Right.LETTERS},
+        "auditor": _EVERYBODY
+        | {Right.EXPORT_LOG, Right.TRANSCRIPTS, Right.BANK, Right.AUDIT, Right.LETTERS, Right.CHANNELS},
     }
 )
 

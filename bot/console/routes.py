@@ -4,13 +4,14 @@ from typing import Final
 
 from aiohttp import web
 
-from bot.console.callers import PASSWORD_PAGE, SAME_ORIGIN, SIGNED_IN, may
+from bot.console.callers import PASSWORD_PAGE, SAME_ORIGIN, SIGNED_IN, may, may_send_file
 from bot.console.pages import ICON, SCRIPT, STYLE
 from bot.console.rights import Right
 from bot.console.views import (
     account,
     bank,
     booking,
+    channels,
     charts,
     conversation,
     detail,
@@ -26,6 +27,7 @@ from bot.console.views import (
     sessions,
     signing,
     trail,
+    upload,
 )
 from bot.http import dkfds
 from bot.http.guards import PUBLIC, Guard, Handler, add
@@ -38,6 +40,9 @@ _VIEW: Final = f"{saved.PATH}/{{id:[A-Za-z0-9_-]{{1,80}}}}"
 _ITEM: Final = "/review/{id:[A-Za-z0-9_-]{1,80}}"
 _CASE: Final = "/bank/cases/{id:[a-z0-9-]{1,40}}"
 _LETTER: Final = f"{letters.PATH}/{{id:[A-Za-z0-9-]{{1,40}}}}"
+_UPLOAD: Final = f"{upload.PLACE}/{{id:[0-9a-f]{{32}}}}"
+# Their bodies are read as they come.
+STREAMED: Final = frozenset({upload.PATH})
 _OPERATOR: Final = "/operators/{id:[0-9a-f]{32}}"
 
 
@@ -48,10 +53,15 @@ async def style(_: web.Request) -> web.StreamResponse:
     return web.FileResponse(STYLE, headers={**_KEPT, "Content-Type": "text/css; charset=utf-8"})
 
 
+_SCRIPT: Final = {"Cache-Control": "no-cache", "Content-Type": "text/javascript; charset=utf-8"}
+
+
 async def review_script(_: web.Request) -> web.StreamResponse:
-    return web.FileResponse(
-        SCRIPT, headers={"Cache-Control": "no-cache", "Content-Type": "text/javascript; charset=utf-8"}
-    )
+    return web.FileResponse(SCRIPT, headers=_SCRIPT)
+
+
+async def upload_script(_: web.Request) -> web.StreamResponse:
+    return web.FileResponse(SCRIPT.with_name("upload.js"), headers=_SCRIPT)
 
 
 async def icon(_: web.Request) -> web.StreamResponse:
@@ -62,6 +72,7 @@ ROUTES: Final[tuple[tuple[str, str, Handler, Guard], ...]] = (
     ("GET", "/static/console.css", style, PUBLIC),
     ("GET", "/static/icon.svg", icon, PUBLIC),
     ("GET", "/static/review.js", review_script, PUBLIC),
+    ("GET", "/static/upload.js", upload_script, PUBLIC),
     ("GET", "/sign-in", signing.ask, PUBLIC),
     ("POST", "/sign-in", signing.sign_in, SAME_ORIGIN),
     ("POST", "/sign-out", signing.sign_out, SIGNED_IN),
@@ -84,6 +95,19 @@ ROUTES: Final[tuple[tuple[str, str, Handler, Guard], ...]] = (
     ("POST", _ITEM, review.judge, JUDGES),
     ("POST", f"{_ITEM}/overturn", review.overturn, JUDGES),
     ("POST", f"{_CONVERSATION}/assisted", conversation.assist, may(Right.ASSIST)),
+    ("GET", channels.PATH, channels.show, may(Right.CHANNELS)),
+    ("GET", "/channels/mappings/{source:[a-z0-9_-]{1,40}}.yml", channels.mapping, may(Right.IMPORT)),
+    ("POST", "/channels/imports/{id:[0-9a-f]{16}}/undo", channels.undo, may(Right.IMPORT)),
+    ("POST", upload.PATH, upload.receive, may_send_file(Right.IMPORT)),
+    ("GET", _UPLOAD, upload.show, may(Right.IMPORT)),
+    ("GET", f"{_UPLOAD}/progress", upload.progress, may(Right.IMPORT)),
+    ("GET", f"{_UPLOAD}/rejects.csv", upload.rejects, may(Right.IMPORT)),
+    ("GET", f"{_UPLOAD}/mapping.yml", upload.mapping, may(Right.IMPORT)),
+    ("POST", f"{_UPLOAD}/columns", upload.describe, may(Right.IMPORT)),
+    ("POST", f"{_UPLOAD}/codes", upload.decode, may(Right.IMPORT)),
+    ("POST", f"{_UPLOAD}/again", upload.again, may(Right.IMPORT)),
+    ("POST", f"{_UPLOAD}/import", upload.bring, may(Right.IMPORT)),
+    ("POST", f"{_UPLOAD}/discard", upload.discard, may(Right.IMPORT)),
     ("GET", inclusion.PATH, inclusion.show, may(Right.FIGURES)),
     ("GET", f"{inclusion.PATH}.csv", inclusion.send, may(Right.FIGURES)),
     ("POST", inclusion.PATH, booking.reinvest_for_group, may(Right.REINVEST)),

@@ -17,6 +17,7 @@ from bot.ledger import Ledger
 from bot.ledger.pseudonyms import Pseudonyms
 
 if TYPE_CHECKING:
+    from bot.console.bringing import Bringing
     from bot.console.figures import Figures
 
 Clock = Callable[[], datetime]
@@ -42,6 +43,7 @@ class ConsoleSettings:
     argon2_passes: int = 3
     bank_minimum: Fraction = MINIMUM
     figures_kept_seconds: float = 10
+    upload_bytes: int = 512_000_000
     demo: bool = False
     mailboxes: Mapping[str, str] = field(default_factory=dict)
 
@@ -73,6 +75,7 @@ class Console:
     terms: Terms
     figures: "Figures"
     drawing: Drawing
+    bringing: "Bringing"
 
 
 CONSOLE: Final = web.AppKey("console", Console)

@@ -70,7 +70,7 @@ EVENTS: Final[Mapping[str, str]] = {
 ROLES: Final[Mapping[str, str]] = {
     "reviewer": "judges the log and conversations, books that a person helped",
     "editor": "reads the log and conversations, to improve services",
-    "manager": "steers by the figures, proposes cases, reinvests; reads no conversation",
+    "manager": "steers by the figures, imports contacts, proposes cases, reinvests; reads no conversation",
     "finance": "keeps the internal bank; reads no conversation",
     "administrator": "manages operators and sessions, answers citizens who ask what is known of them",
     "auditor": "reads everything, changes nothing",

@@ -25,6 +25,7 @@ async def open_operators(house: House) -> None:
         origin=settings.console_url.rstrip("/"),
         trusted_proxies=settings.trusted_proxies,
         mailboxes=mailboxes(house),
+        upload_bytes=settings.upload_mb * 1_000_000,
         demo=await house.ledger.read(demo.marked),
     )
     app = init_console(house.ledger, house.catalogue, console, now, lambda: health(house))

@@ -5,7 +5,7 @@ import errno
 import logging
 import secrets
 import socket
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,7 @@ _HEADERS = {
 }
 _STRICTEST = "default-src 'none'; frame-ancestors 'none'"
 _NO_ROUTE: Mapping[str, int] = {}
+_STREAMED: web.AppKey[Collection[str]] = web.AppKey("streamed")
 _LARGER: web.AppKey[Mapping[str, int]] = web.AppKey("larger")
 Next = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -40,12 +41,15 @@ class AddressInUse(Exception):
     """The port is taken; the message is one sentence with the remedy."""
 
 
-def secure(app: web.Application, csp: str, *, larger: Mapping[str, int] = _NO_ROUTE) -> None:
+def secure(
+    app: web.Application, csp: str, *, larger: Mapping[str, int] = _NO_ROUTE, streamed: Collection[str] = ()
+) -> None:
     """Put our headers on every response of `app`, errors included, and turn errors into problems.
 
-    `larger`: by the path of their route, how many bytes the bodies have that may be larger than others.
+    `larger`: by the path of their route, how many bytes the bodies have that may be larger than others;
+    `streamed`: the routes that read, bound and time their bodies themselves, as they come.
     """
-    app[_LARGER] = larger
+    app[_LARGER], app[_STREAMED] = larger, streamed
 
     async def headers(_: web.Request, response: web.StreamResponse) -> None:
         for name, value in _HEADERS.items():
@@ -98,7 +102,10 @@ async def _body(request: web.Request, handler: Next) -> web.StreamResponse:
         raise Problem(415, "Unsupported media type", "Send the body without Content-Encoding.")
     if request.body_exists and request.method in {"POST", "PUT", "PATCH", "DELETE"}:
         resource = request.match_info.route.resource
-        most = request.app[_LARGER].get(resource.canonical if resource else "", request.client_max_size)
+        route = resource.canonical if resource else ""
+        if route in request.app[_STREAMED]:
+            return await handler(request)
+        most = request.app[_LARGER].get(route, request.client_max_size)
         request = request.clone(client_max_size=most)
         await _read(request, most)
     return await handler(request)

@@ -64,7 +64,12 @@ class Delimited:
         )
         self._lines = Lines(text)
         self.total = file.size
-        first = next(self._lines, "") if file.size else ""
+        try:
+            first = next(self._lines, "") if file.size else ""
+        except _Broken:
+            raise FileRefused(
+                f"has no header: its first line is longer than {LINE_CHARACTERS} signs"
+            ) from None
         if not first.strip():
             raise FileRefused("is empty; its first line names the columns")
         self._delimiter = layout.delimiter or _delimiter(first, layout)

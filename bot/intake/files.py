@@ -15,6 +15,15 @@ _BOMS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_OTHERS: Final = {
+    b"PK": "a ZIP archive or a spreadsheet (.xlsx)",
+    b"\x1f\x8b": "packed with gzip",
+    b"BZh": "packed with bzip2",
+    b"\xfd7zXZ": "packed with xz",
+    b"(\xb5/\xfd": "packed with zstd",
+    b"%PDF": "a PDF document",
+    b"\xd0\xcf\x11\xe0": "an old spreadsheet (.xls)",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +71,11 @@ def _undecodable(decoder: codecs.IncrementalDecoder, chunk: bytes, before: int) 
 def _format(head: bytes) -> str:
     if head.startswith(b"PAR1"):
         return "parquet"
+    for start, name in _OTHERS.items():
+        if head.startswith(start):
+            raise FileRefused(f"is {name}; give the CSV, JSON Lines or Parquet file itself")
+    if b"\0" in head and not head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise FileRefused("is no text and no Parquet file; export it as CSV")
     start = head.removeprefix(codecs.BOM_UTF8).lstrip()
     if start.startswith(b"["):
         raise FileRefused("is one JSON array; write one object a line (JSON Lines)")

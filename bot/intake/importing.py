@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Protocol
 
 from bot.intake import apart
@@ -39,17 +40,17 @@ class Sums:
 
 
 async def bring(
-    recipe: Recipe, reading: Reading, books: Books, new: NewImport, *, show: Callable[[int], None]
+    read: Callable[[int, int], Parts], books: Books, new: NewImport, *, show: Callable[[int], None]
 ) -> Sums:
     """The whole file, from where an earlier run stopped. Raises FileRefused and LedgerError.
 
-    `show` is told how far the reader is.
+    `read` gives the parts from a position on, each of at most so many rows; `show` is told how far it is.
     """
     started = await books.begin(new)
     sums = Sums(started.id, started.position, started.accepted, started.repeated, started.rejected)
     waiting: asyncio.Future[Booked] | None = None
-    with closing(_parts(recipe, reading, started.position, books.rows)) as parts:
-        while found := await asyncio.to_thread(next, parts, None):
+    with closing(read(started.position, books.rows)) as parts:
+        while found := await following(parts):
             if waiting is not None:
                 _add(sums, await waiting)
             part, done = found
@@ -73,10 +74,21 @@ def checked(reading: Reading, *, show: Callable[[int], None]) -> Sums:
     return sums
 
 
-def _parts(recipe: Recipe, reading: Reading, position: int, most: int) -> Parts:
+async def following(parts: Parts) -> tuple[Part, int] | None:
+    """The next part, None at the end. Who is cancelled waits for it: it is read in another thread."""
+    reading = asyncio.ensure_future(asyncio.to_thread(next, parts, None))
+    try:
+        return await asyncio.shield(reading)
+    except asyncio.CancelledError:
+        await asyncio.wait([reading])
+        raise
+
+
+def reader(recipe: Recipe, reading: Reading) -> Callable[[int, int], Parts]:
+    """A large file is read in a process of its own."""
     if recipe.file.size < apart.LARGE_BYTES:
-        return reading.parts(position, most)
-    return apart.parts(recipe, position, most)
+        return reading.parts
+    return partial(apart.parts, recipe)
 
 
 def _add(sums: Sums, booked: Booked) -> None:

@@ -69,6 +69,39 @@ def load(path: Path) -> Layout:
     return found
 
 
+def dump(layout: Layout) -> str:
+    """As `load` reads it again; what the file tells by itself is left to it."""
+    given = {
+        "source": layout.source,
+        "format": layout.format,
+        "encoding": layout.encoding,
+        "delimiter": layout.delimiter,
+        "zone": layout.moments.zone and layout.moments.zone.key,
+        "twice": layout.moments.twice if layout.moments.zone else None,
+    }
+    columns = {name: _told(layout, name, column) for name, column in layout.columns.items()}
+    told = {**{key: value for key, value in given.items() if value is not None}, "columns": columns}
+    return yaml.safe_dump(told, allow_unicode=True, sort_keys=False, width=110)
+
+
+def _told(layout: Layout, name: str, column: Column) -> dict[str, object]:
+    parts: dict[str, object] = {"column": column.names[0]} if len(column.names) == 1 else {}
+    if len(column.names) > 1:
+        parts["columns"] = list(column.names)
+    if column.always is not None:
+        parts["always"] = column.always
+    if column.codes:
+        parts["codes"] = dict(column.codes)
+    if column.otherwise is not None:
+        parts["otherwise"] = column.otherwise
+    more = {
+        "at": layout.moments.form,
+        "handling_minutes": layout.unit if layout.unit != "minutes" else None,
+        "citizen": UNREADABLE[1] if layout.nameless else None,
+    }.get(name)
+    return {**parts, _PARTS[name]: more} if more is not None else parts
+
+
 def _mapping(root: Section) -> Layout:
     source = root.optional_text("source", limit=40) if "source" in root else None
     if source is not None and not source_name(source):

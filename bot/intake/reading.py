@@ -22,7 +22,7 @@ from bot.ledger.pseudonyms import Pseudonyms
 
 Reader = Delimited | Objects | Parquet
 Parts = Generator[tuple[Part, int], None, None]  # and how far the reader is then, in its own unit
-_READERS: dict[str, Callable[[File, Layout, ExitStack], Reader]] = {
+READERS: dict[str, Callable[[File, Layout, ExitStack], Reader]] = {
     "csv": Delimited,
     "jsonl": Objects,
     "parquet": Parquet,
@@ -46,7 +46,7 @@ class Reading:
 
     def __init__(self, recipe: Recipe, held: ExitStack) -> None:
         layout = recipe.layout
-        self.source = _READERS[recipe.file.format](recipe.file, layout, held)
+        self.source = READERS[recipe.file.format](recipe.file, layout, held)
         hidden = layout.columns["citizen"].names if "citizen" in layout.columns else ()
         self._rejects = Rejects(recipe.rejects, self.source.header, hidden, _masked)
         held.callback(self._rejects.close)

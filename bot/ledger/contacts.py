@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -13,11 +13,12 @@ from sqlalchemy import ColumnElement, func, select, type_coerce
 
 from bot.deflection.counts import WRITTEN
 from bot.ledger import bulk, events, tallies, times
+from bot.ledger.citizens import AT_ONCE
 from bot.ledger.events import Event
 from bot.ledger.receipts import looks_like_cpr
 from bot.ledger.tables import KEY, contact, contact_import
 from bot.ledger.tallies import Place
-from bot.ledger.transaction import Transaction
+from bot.ledger.transaction import Reads, Transaction
 
 # What the digest of a batch covers: all that a figure is made of, and no pseudonym, which can be erased.
 DIGESTED: Final = (
@@ -82,6 +83,21 @@ def written(tx: Transaction, batch: Batch) -> Sequence[Mapping[Any, Any]]:
     return tx.execute(select(*columns).where(batch.rows(), *known)).mappings().all()
 
 
+def kept_id(contact_id: str, keyed: Callable[[str], str]) -> str:
+    return keyed(contact_id) if looks_like_cpr(contact_id) else contact_id
+
+
+def counted(conn: Reads, source: str, ids: Collection[str]) -> set[str]:
+    """Those of the ids that this source has told of before, in an import that counts."""
+    mine = select(contact.c.contact_id).join(contact_import, contact_import.c.id == contact.c["import"])
+    mine = mine.where(contact.c.source == source, contact_import.c.undone_at.is_(None))
+    given, found = sorted(ids), set[str]()
+    for start in range(0, len(given), AT_ONCE):
+        some = contact.c.contact_id.in_(given[start : start + AT_ONCE])
+        found.update(conn.execute(mine.where(some)).scalars())
+    return found
+
+
 def digest(rows: Iterable[Sequence[Any]]) -> str:
     """SHA-256 over a batch: its rows in bytewise order of contact_id, the columns of DIGESTED as the database
     holds them, as RFC 8785 JSON (of arrays of text, whole numbers and null, which `json` writes alike)."""
@@ -116,7 +132,7 @@ def _insert(tx: Transaction, batch: Batch, rows: Iterable[Contact]) -> Sequence[
     """What is in the batch then, as its digest has it."""
     wanted: dict[str, tuple[Any, ...]] = {}
     for row in rows:
-        id = tx.keyed(row.contact_id) if looks_like_cpr(row.contact_id) else row.contact_id
+        id = kept_id(row.contact_id, tx.keyed)
         values = (batch.source, id, times.to_text(row.at), *row[2:], batch.import_id, batch.number)
         wanted.setdefault(id, values)
     if not wanted:

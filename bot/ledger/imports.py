@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Update, insert, select, update
+from sqlalchemy import Update, insert, literal, select, tuple_, update
 
-from bot.ledger import contacts, events, left_behind, matching, restoring
+from bot.ledger import contacts, cursors, events, left_behind, matching, restoring
 from bot.ledger.contacts import Batch, Booked, Contact
 from bot.ledger.errors import LedgerError
 from bot.ledger.events import Event
-from bot.ledger.tables import contact, contact_import
+from bot.ledger.tables import KEY, Instant, contact, contact_import
 from bot.ledger.transaction import Reads, Transaction
 
 BATCH_ROWS: Final = 10_000  # of a file; what waits behind one batch waits for about a second
@@ -54,6 +54,8 @@ class Import:
     accepted: int
     repeated: int
     rejected: int
+    undone_by: str | None = None
+    undone_reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,12 +128,14 @@ def finish(tx: Transaction, id: str, at: datetime) -> Import:
     return _locked(tx, id)
 
 
-def undo(tx: Transaction, id: str, *, at: datetime, by: str | None = None) -> Undone:
+def undo(
+    tx: Transaction, id: str, *, at: datetime, by: str | None = None, reason: str | None = None
+) -> Undone:
     """Let an import count no more; its rows stay, what they reversed is restored. Raises UnknownImport."""
     found = _locked(tx, id)
     count = sum(contacts.count(tx, contact.c["import"] == id, -1).values())
-    tx.execute(_update(id), {"undone_at": at})
-    told = {"import": id, "source": found.source, "count": count, "by": by}
+    tx.execute(_update(id), {"undone_at": at, "undone_by": by, "undone_reason": reason})
+    told = {"import": id, "source": found.source, "count": count, "by": by, "reason": reason}
     tx.append(Event(kind=events.UNDONE, at=at, data=told))
     restored = restoring.after_undoing(tx, id, found.source)
     left_behind.after_undoing(tx, id)
@@ -144,9 +148,31 @@ def find(conn: Reads, id: str) -> Import | None:
 
 
 def newest(conn: Reads, limit: int = 20) -> list[Import]:
-    order = contact_import.c.started_at.desc(), contact_import.c.id
-    rows = conn.execute(select(contact_import).order_by(*order).limit(limit)).mappings()
-    return [Import(**row) for row in rows]
+    return page(conn, limit=limit)[0]
+
+
+def of_file(conn: Reads, digest: str) -> list[Import]:
+    """Those of the same file, read in the same way, that count; the newest first."""
+    same = (contact_import.c.file_digest == digest, contact_import.c.undone_at.is_(None))
+    rows = conn.execute(select(contact_import).where(*same).order_by(contact_import.c.started_at.desc()))
+    return [Import(**row) for row in rows.mappings()]
+
+
+def page(
+    conn: Reads, after: str | None = None, limit: int = 20, *, source: str | None = None
+) -> tuple[list[Import], str | None]:
+    """The newest first, of all sources or of one, and the cursor of the page after; raises BadCursor."""
+    order = contact_import.c.started_at.desc(), contact_import.c.id.desc()
+    query = select(contact_import).order_by(*order).limit(limit + 1)
+    if source is not None:
+        query = query.where(contact_import.c.source == source)
+    if after is not None:
+        at, id = cursors.position(after)
+        place = tuple_(literal(at, Instant()), literal(id, KEY))
+        query = query.where(tuple_(contact_import.c.started_at, contact_import.c.id) < place)
+    rows = [Import(**row) for row in conn.execute(query).mappings()]
+    more = len(rows) > limit
+    return rows[:limit], cursors.cursor(rows[limit - 1].started_at, rows[limit - 1].id) if more else None
 
 
 def _locked(tx: Transaction, id: str) -> Import:

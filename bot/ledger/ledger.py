@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine
 from bot.ledger import times
 from bot.ledger.databases import READERS, Database, database
 from bot.ledger.errors import LedgerBroken, LedgerBusy, LedgerClosed
-from bot.ledger.session import ChainPlace
+from bot.ledger.session import ChainPlace, keyed
 from bot.ledger.transaction import Transaction
 from bot.ledger.writer import Writer
 
@@ -78,6 +78,10 @@ class Ledger:
             return await asyncio.wrap_future(future)
         finally:
             self._reading -= 1
+
+    def keyed(self, text: str) -> str:
+        """As a transaction keeps a number that a stranger could otherwise try out."""
+        return keyed(self.folder, text)
 
     async def close(self) -> None:
         """Write what waits, end the chain, let go of the database. The writer goes last: on SQLite the last

@@ -136,11 +136,11 @@ class ChainPlace:
         return session
 
     def _transaction(self, connection: Connection, head: Head) -> Transaction:
-        keyed = partial(_keyed, self._folder)
-        return Transaction(connection, head, database=self.database, keyed=keyed)
+        made = partial(keyed, self._folder)
+        return Transaction(connection, head, database=self.database, keyed=made)
 
 
-def _keyed(folder: Path, text: str) -> str:
+def keyed(folder: Path, text: str) -> str:
     """What is kept instead of a number that a stranger could otherwise try out."""
     key = keys.read_or_create(folder / "keys" / "references.key")
     return hmac.digest(key, text.encode(), "sha256").hex()

@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from bot.ledger import times
 
-HEAD: Final = "0010"  # the migration that these tables belong to
+HEAD: Final = "0011"  # the migration that these tables belong to
 
 # Bytewise order on both databases: SQLite compares so anyway, PostgreSQL by locale unless told.
 KEY: Final = Text().with_variant(Text(collation="C"), "postgresql")
@@ -322,12 +322,16 @@ contact_import: Final = Table(
     Column("started_at", Instant, nullable=False),
     Column("finished_at", Instant),
     Column("undone_at", Instant),
+    Column("undone_by", KEY),
+    Column("undone_reason", Words),
     Column("position", BigInteger, nullable=False),  # how many rows of the file are done
     Column("batches", Integer, nullable=False),
     Column("accepted", Integer, nullable=False),
     Column("repeated", Integer, nullable=False),
     Column("rejected", Integer, nullable=False),
     Index("contact_import_file", "file_digest"),
+    Index("contact_import_started", "started_at", "id"),
+    Index("contact_import_source", "source", "started_at", "id"),
 )
 
 # What a figure is made of, summed as events come: a report costs days x services, not events.

@@ -72,6 +72,42 @@ async def manager(page: Page, shot: Shot = unseen) -> None:
     await expect(page.get_by_role("button", name="Decide")).to_have_count(0)
 
 
+EXPORT = """Nr;Dato;Kanal;Emne;CPR;Minutter
+7;20-11-2026 12:00;Telefon;Pas til voksne;0101501234;4
+8;21-11-2026 12:00;Brev;Flytning;;
+9;never;Telefon;Andet;;
+"""
+
+
+async def channels(page: Page, folder: Path, shot: Shot = unseen) -> None:
+    """A journal's own export: described by example, looked at, imported, and taken back with a reason."""
+    (folder / "journal.csv").write_text(EXPORT, encoding="utf-8")
+    await page.get_by_role("link", name="Channels").click()
+    await page.get_by_label("Which system it comes from").fill("journal")
+    await page.get_by_label("File", exact=True).set_input_files(folder / "journal.csv")
+    await shot(page, "channels_start")
+    await page.get_by_role("button", name="Send, and look first").click()
+    await expect(page.get_by_role("heading", name="The first rows")).to_be_visible()
+    await shot(page, "channels_columns")
+    await page.get_by_role("button", name="Go on").click()
+    await expect(page.get_by_text("These values are none of ours")).to_be_visible()
+    await expect(page.get_by_label("What Telefon means")).to_have_value("telephone")
+    await page.get_by_label("What Flytning means").fill("address_change")
+    await page.get_by_label("All others are").last.select_option("other")
+    await shot(page, "channels_codes")
+    await page.get_by_role("button", name="Check the file").click()
+    await expect(page.get_by_text("Nothing is booked yet")).to_be_visible(timeout=30_000)
+    await shot(page, "channels_checked")
+    await page.get_by_role("button", name="Import 2 contacts").click()
+    await expect(page.get_by_text("Imported as")).to_be_visible(timeout=30_000)
+    await page.get_by_role("link", name="← Channels").click()
+    await page.get_by_text("Take back…").first.click()
+    await page.get_by_label("Why").fill("Wrong month")
+    await page.get_by_role("button", name="Take back import").click()
+    await expect(page.get_by_role("status")).to_contain_text("counts no more")
+    await shot(page, "channels")
+
+
 async def finance(page: Page, shot: Shot = unseen) -> None:
     """Capital, the decision by the rule, the loan, and a cut that comes too early."""
     await page.get_by_role("link", name="Internal bank").click()

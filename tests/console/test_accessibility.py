@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from aiohttp.test_utils import TestServer
@@ -17,6 +18,7 @@ from bot.ledger import Ledger
 from bot.ledger.outbox import REFUSED, UNSURE, WAITING
 from bot.ledger.transaction import Transaction
 from tests.axe import violations
+from tests.console import journeys
 from tests.console.conftest import PASSWORD, Clock, operator
 from tests.console.seeding import NOON
 from tests.console.test_bank import saved
@@ -31,6 +33,7 @@ PAGES = {
         FIGURE,
         "/figure?section=savings&name=saving&of=",
         "/inclusion",
+        "/channels",
         "/log",
         "/bank/propose",
     ),
@@ -108,6 +111,23 @@ async def test_no_page_breaks_wcag_or_overflows(
             assert await page.evaluate(SIZE) <= 0, (path, width)
         assert await violations(page) == [], path
     assert [text for text in complaints if "404" not in text] == []
+
+
+async def test_a_file_is_described_checked_and_imported_in_a_browser(
+    chromium: Browser, server: TestServer, ledger: Ledger, clock: Clock, tmp_path: Path
+) -> None:
+    """Every stage of an upload by axe and at each width, by what its labels say."""
+    await operator(ledger, "manager", "manager", clock)
+    page = await opened(chromium, server, "manager")
+    await journeys.channels(page, tmp_path, _fits)
+    assert await page.locator("bdi").get_by_text("Wrong month").is_visible()
+
+
+async def _fits(page: Page, name: str) -> None:
+    for width in WIDTHS:
+        await page.set_viewport_size({"width": width, "height": 900})
+        assert await page.evaluate(SIZE) <= 0, (name, width)
+    assert await violations(page) == [], name
 
 
 async def test_in_forced_colours_and_on_paper_nothing_is_lost(

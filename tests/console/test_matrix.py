@@ -3,7 +3,7 @@
 from typing import Final
 
 import pytest
-from aiohttp import ClientSession, DummyCookieJar, web
+from aiohttp import ClientSession, DummyCookieJar, FormData, web
 
 from bot.console import tokens
 from bot.console.callers import SAME_ORIGIN, SIGNED_IN
@@ -26,6 +26,7 @@ OPEN_AT_ONCE: Final = {
 MONEY: Final = frozenset({"manager", "finance"})
 FINANCE: Final = frozenset({"finance"})
 BANK: Final = MONEY | {"auditor"}
+MANAGER: Final = frozenset({"manager"})
 AUDIT: Final = frozenset({"administrator", "auditor"})
 JUDGES: Final = frozenset({"reviewer", "editor"})
 
@@ -56,6 +57,20 @@ ROWS: Final = {
     "POST /review/{id}": JUDGES,
     "POST /review/{id}/overturn": JUDGES,
     "POST /conversations/{id}/assisted": frozenset({"reviewer", "editor"}),
+    "GET /static/upload.js": PUBLIC,
+    "GET /channels": EVERYBODY - JUDGES,
+    "GET /channels/mappings/{source}.yml": MANAGER,
+    "POST /channels/imports/{id}/undo": MANAGER,
+    "POST /channels/upload": MANAGER,
+    "GET /channels/uploads/{id}": MANAGER,
+    "GET /channels/uploads/{id}/progress": MANAGER,
+    "GET /channels/uploads/{id}/rejects.csv": MANAGER,
+    "GET /channels/uploads/{id}/mapping.yml": MANAGER,
+    "POST /channels/uploads/{id}/columns": MANAGER,
+    "POST /channels/uploads/{id}/codes": MANAGER,
+    "POST /channels/uploads/{id}/again": MANAGER,
+    "POST /channels/uploads/{id}/import": MANAGER,
+    "POST /channels/uploads/{id}/discard": MANAGER,
     "GET /inclusion": EVERYBODY,
     "GET /inclusion.csv": EVERYBODY,
     "POST /inclusion": MONEY,
@@ -145,6 +160,11 @@ class Actor:
             )
         return token
 
+    @staticmethod
+    def _data(path: str, fields: dict[str, str]) -> dict[str, str] | FormData:
+        """As a browser would send it: a form with a file part by part."""
+        return FormData(fields, default_to_multipart=True) if path == "/channels/upload" else fields
+
     async def status(self, name: str, id: str) -> int:
         method, path = name.split(" ")
         token = await self._token()
@@ -152,13 +172,19 @@ class Actor:
         async with ClientSession(cookie_jar=DummyCookieJar()) as plain:
             response = await plain.request(
                 method,
-                self.browser.client.make_url(path.replace("{id}", id).replace("{number}", "1")),
-                data=fields if method == "POST" else None,
+                self.browser.client.make_url(_address(path, id)),
+                data=self._data(path, fields) if method == "POST" else None,
                 headers={"Origin": self.browser.origin, "Cookie": f"genvej={token}"},
                 allow_redirects=False,
             )
             await response.read()
             return response.status
+
+
+def _address(path: str, id: str) -> str:
+    # Imports are numbered by sixteen signs, everything else by more.
+    given = id[:16] if path.startswith("/channels/imports/") else id
+    return path.replace("{id}", given).replace("{number}", "1").replace("{source}", "telephone")
 
 
 @pytest.mark.parametrize("role", operators.ROLES)

@@ -11,6 +11,7 @@ from bot.console.app import ProblemPage
 from bot.console.pages import Page, Told
 from bot.console.views.account import AccountPage, PasswordPage
 from bot.console.views.bank import BankPage, BooksPage, CasePage, ProposePage
+from bot.console.views.channels import ChannelsPage
 from bot.console.views.conversation import ConversationPage
 from bot.console.views.detail import DetailPage
 from bot.console.views.figure import FigurePage
@@ -25,6 +26,7 @@ from bot.console.views.saved import ViewsPage
 from bot.console.views.sessions import SessionsPage
 from bot.console.views.signing import SignInPage
 from bot.console.views.trail import CopyPage, TrailPage
+from bot.console.views.upload import UploadPage
 from bot.deflection.lifecycle import Evidence, State
 from bot.ledger import events, operators
 
@@ -35,6 +37,7 @@ PAGES: list[type[Page]] = [
     *(OperatorsPage, SignInPage, OverviewPage, NoPeriodPage, FigurePage),
     *(ProblemPage, SessionsPage, TrailPage, CopyPage),
     *(ItemPage, ReviewPage, DetailPage, ViewsPage),
+    *(ChannelsPage, UploadPage),
     *(BankPage, CasePage, ProposePage, BooksPage, InclusionPage),
 ]
 FORBIDDEN = (

@@ -22,7 +22,7 @@ ROOMS: dict[str, set[str]] = {
     "bot.banking": {"bot.ledger", "bot.catalogue", "bot.deflection", "bot.masking", "bot.report"},
     "bot.console": {
         *("bot.ledger", "bot.catalogue", "bot.deflection", "bot.http", "bot.report", "bot.masking"),
-        "bot.banking",
+        *("bot.banking", "bot.intake"),
     },
     "bot.mail": {"bot.ledger", "bot.catalogue"},
     "bot.report": {"bot.ledger", "bot.catalogue", "bot.deflection"},
