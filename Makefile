@@ -1,7 +1,7 @@
 # Two commands do all: `make run` and `make test`. Both set up what they need.
 .DELETE_ON_ERROR:
 .PHONY: run train test check unit-engine pictures settings dkfds bench-nlu bench-engine bench-groups tamper
-.PHONY: bench-contacts bench-ledger bench-console bench-public bench-steps clean help
+.PHONY: bench-contacts bench-ledger bench-console bench-public bench-steps clean help bench-exports
 
 # Looked up once, and only when something has to be set up.
 UV = $(eval UV := $$(shell setup/uv.sh))$(or $(UV),$(error uv is missing, see the line above))
@@ -93,6 +93,9 @@ bench-groups: $(WEB)
 
 bench-contacts: $(WEB)
 	@.venv/bin/python -m bench.contacts
+
+bench-exports: $(WEB)
+	@.venv/bin/python -m bench.exports
 
 bench-ledger: $(WEB)
 	@setup/test-tools.sh

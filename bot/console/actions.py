@@ -61,6 +61,7 @@ ACTIONS: Final[Mapping[str, Action]] = MappingProxyType(
         "settle_letter": Action(Words("Brev afsluttet", "Letter seen to"), _LETTERS),
         "upload_contacts": Action(Words("Fil med henvendelser sendt", "Contact file sent"), _COUNTING),
         "import_contacts": Action(Words("Henvendelser indlæst", "Contacts imported"), _COUNTING),
+        "export_imports": Action(Words("Indlæsninger taget ud som fil", "Imports exported"), _COUNTING),
         "undo_import": Action(Words("Indlæsning taget tilbage", "Import taken back"), _COUNTING),
         "take_rejects": Action(Words("Afviste rækker taget ud", "Rejected rows taken out"), _COUNTING),
         "sign_in": Action(Words("Logget ind", "Signed in"), _ACCOUNTS),

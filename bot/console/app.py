@@ -29,7 +29,9 @@ from bot.ledger.operators import audit
 
 log = logging.getLogger(__name__)
 
-READABLE: Final = frozenset({"text/html", "text/csv", "text/plain"})
+READABLE: Final = frozenset(
+    {"text/html", "text/csv", "text/plain", "application/jsonl", "application/vnd.apache.parquet"}
+)
 Next = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 

@@ -22,6 +22,7 @@ from bot.console.views import (
     log,
     operators,
     overview,
+    printed,
     review,
     saved,
     sessions,
@@ -68,6 +69,11 @@ async def icon(_: web.Request) -> web.StreamResponse:
     return web.FileResponse(ICON, headers={**_KEPT, "Content-Type": "image/svg+xml"})
 
 
+def _files(path: str) -> str:
+    """The same table as CSV, JSON Lines and Parquet."""
+    return path.removesuffix("csv") + "{format:csv|jsonl|parquet}"
+
+
 ROUTES: Final[tuple[tuple[str, str, Handler, Guard], ...]] = (
     ("GET", "/static/console.css", style, PUBLIC),
     ("GET", "/static/icon.svg", icon, PUBLIC),
@@ -77,12 +83,13 @@ ROUTES: Final[tuple[tuple[str, str, Handler, Guard], ...]] = (
     ("POST", "/sign-in", signing.sign_in, SAME_ORIGIN),
     ("POST", "/sign-out", signing.sign_out, SIGNED_IN),
     ("GET", overview.PATH, overview.show, may(Right.FIGURES)),
-    ("GET", overview.EXPORT_PATH, overview.send, may(Right.FIGURES)),
+    ("GET", _files(overview.EXPORT_PATH), overview.send, may(Right.FIGURES)),
     ("GET", figure.PATH, figure.show, may(Right.FIGURES)),
-    ("GET", figure.EXPORT_PATH, figure.send, may(Right.FIGURES)),
+    ("GET", _files(figure.EXPORT_PATH), figure.send, may(Right.FIGURES)),
+    ("GET", printed.PATH, printed.show, may(Right.FIGURES)),
     ("GET", "/charts/{id:[a-z-]{1,40}}.svg", charts.show, may(Right.FIGURES)),
     ("GET", log.PATH, log.show, may(Right.LOG)),
-    ("GET", log.EXPORT_PATH, export.send, may(Right.EXPORT_LOG)),
+    ("GET", _files(log.EXPORT_PATH), export.send, may(Right.EXPORT_LOG)),
     ("GET", saved.PATH, saved.show, may(Right.LOG)),
     ("POST", saved.PATH, saved.save, may(Right.LOG)),
     ("POST", f"{_VIEW}/rename", saved.rename, may(Right.LOG)),
@@ -96,6 +103,8 @@ ROUTES: Final[tuple[tuple[str, str, Handler, Guard], ...]] = (
     ("POST", f"{_ITEM}/overturn", review.overturn, JUDGES),
     ("POST", f"{_CONVERSATION}/assisted", conversation.assist, may(Right.ASSIST)),
     ("GET", channels.PATH, channels.show, may(Right.CHANNELS)),
+    ("GET", _files(channels.EXPORT_PATH), channels.send, may(Right.CHANNELS)),
+    ("GET", _files(channels.SUMS_PATH), channels.sums, may(Right.FIGURES)),
     ("GET", "/channels/mappings/{source:[a-z0-9_-]{1,40}}.yml", channels.mapping, may(Right.IMPORT)),
     ("POST", "/channels/imports/{id:[0-9a-f]{16}}/undo", channels.undo, may(Right.IMPORT)),
     ("POST", upload.PATH, upload.receive, may_send_file(Right.IMPORT)),
@@ -109,10 +118,10 @@ ROUTES: Final[tuple[tuple[str, str, Handler, Guard], ...]] = (
     ("POST", f"{_UPLOAD}/import", upload.bring, may(Right.IMPORT)),
     ("POST", f"{_UPLOAD}/discard", upload.discard, may(Right.IMPORT)),
     ("GET", inclusion.PATH, inclusion.show, may(Right.FIGURES)),
-    ("GET", f"{inclusion.PATH}.csv", inclusion.send, may(Right.FIGURES)),
+    ("GET", _files(f"{inclusion.PATH}.csv"), inclusion.send, may(Right.FIGURES)),
     ("POST", inclusion.PATH, booking.reinvest_for_group, may(Right.REINVEST)),
     ("GET", bank.PATH, bank.show, may(Right.BANK)),
-    ("GET", f"{bank.PATH}.csv", bank.cases_file, may(Right.BANK)),
+    ("GET", _files(f"{bank.PATH}.csv"), bank.cases_file, may(Right.BANK)),
     ("GET", "/bank/books", bank.show_books, may(Right.BANK)),
     ("GET", "/bank/journal", bank.show_journal, may(Right.BANK)),
     ("POST", "/bank/deposits", booking.deposit, may(Right.BOOK)),
@@ -121,7 +130,7 @@ ROUTES: Final[tuple[tuple[str, str, Handler, Guard], ...]] = (
     ("POST", "/bank/entries/{number:[0-9]{1,9}}/correct", booking.correct, may(Right.BOOK)),
     ("GET", _CASE, bank.show_case, may(Right.BANK)),
     ("GET", f"{_CASE}/quarters.svg", bank.picture, may(Right.BANK)),
-    ("GET", f"{_CASE}/quarters.csv", bank.quarters_file, may(Right.BANK)),
+    ("GET", _files(f"{_CASE}/quarters.csv"), bank.quarters_file, may(Right.BANK)),
     ("POST", f"{_CASE}/decide", booking.decide, may(Right.BOOK)),
     ("POST", f"{_CASE}/refuse", booking.refuse, may(Right.BOOK)),
     ("POST", f"{_CASE}/invest", booking.invest, may(Right.BOOK)),
@@ -145,10 +154,10 @@ ROUTES: Final[tuple[tuple[str, str, Handler, Guard], ...]] = (
     ("GET", "/sessions", sessions.show, ADMINISTRATORS),
     ("POST", "/sessions/end", sessions.end, ADMINISTRATORS),
     ("GET", trail.PATH, trail.show, may(Right.AUDIT)),
-    ("GET", trail.EXPORT_PATH, trail.send, may(Right.AUDIT)),
+    ("GET", _files(trail.EXPORT_PATH), trail.send, may(Right.AUDIT)),
     ("POST", trail.CITIZEN_PATH, trail.find_citizen, may(Right.AUDIT)),
     ("GET", trail.COPY_PATH, trail.copy, may(Right.AUDIT)),
-    ("GET", trail.COPY_FILE_PATH, trail.copy_file, may(Right.AUDIT)),
+    ("GET", _files(trail.COPY_FILE_PATH), trail.copy_file, may(Right.AUDIT)),
 )
 
 

@@ -81,10 +81,11 @@ def counted(
     channel = figure.about.get("channel")
     if channel and figure.name != "volume_share" and channel in set(NAMES) - {"written"}:
         cells = (cell for cell in cells if cell.channel == channel)
-    return list(_rows(cells))
+    return list(listed(cells))
 
 
-def _rows(cells: Iterable[ContactCell]) -> Iterator[Sequence[str]]:
+def listed(cells: Iterable[ContactCell]) -> Iterator[Sequence[str]]:
+    """As COUNT_COLUMNS has them."""
     ordered = sorted(cells, key=lambda cell: (cell.day, cell.service, cell.channel, cell.kind or ""))
     for cell in ordered:
         yield f"{cell.day:%Y-%m}", cell.service, cell.channel, cell.kind or "", str(cell.count)

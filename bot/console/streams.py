@@ -1,5 +1,6 @@
-"""A file as CSV, sent a block at a time: memory stays the same whatever its size."""
+"""A file as CSV, JSON Lines or Parquet, sent a block at a time: memory stays the same at any size."""
 
+import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,11 +11,10 @@ from bot.console import days, shared
 from bot.console.callers import CALLER, put_on_trail
 from bot.ledger.operators import sessions
 from bot.ledger.transaction import Reads
-from bot.report import sheet
+from bot.report.encode import TYPES, Format, Row, encoder
 
 log = logging.getLogger(__name__)
 
-Row = Sequence[str | None]
 # The rows from a place on, and the place of the next block: None first, and None at the end.
 Block = Callable[[Reads, str | None], tuple[Sequence[Row], str | None]]
 
@@ -35,12 +35,18 @@ class File:
     object: str | None = None
 
 
-def headers(name: str, *, demo: bool) -> dict[str, str]:
-    """Of a CSV file, which says in its name that it is invented."""
+def format_of(request: web.Request) -> Format:
+    """As the ending of the address says, which a route bounds."""
+    found = request.match_info.get("format", "csv")
+    return "jsonl" if found == "jsonl" else "parquet" if found == "parquet" else "csv"
+
+
+def headers(name: str, format: Format, *, demo: bool) -> dict[str, str]:
+    """Of a file, which says in its name that it is invented."""
     mark = "DEMO-" if demo else ""
     return {
-        "Content-Type": "text/csv; charset=utf-8; header=present",
-        "Content-Disposition": f'attachment; filename="genvej-{mark}{name}.csv"',
+        "Content-Type": TYPES[format],
+        "Content-Disposition": f'attachment; filename="genvej-{mark}{name}.{format}"',
     }
 
 
@@ -48,7 +54,7 @@ async def send(request: web.Request, file: File) -> web.StreamResponse:
     console = shared.of(request)
     await put_on_trail(request, action=file.action, object=file.object, detail=file.detail)
     name = f"{file.name}-{days.today(console.clock())}"
-    response = web.StreamResponse(headers=headers(name, demo=console.settings.demo))
+    response = web.StreamResponse(headers=headers(name, format_of(request), demo=console.settings.demo))
     await response.prepare(request)
     try:
         await _stream(request, response, file)
@@ -64,7 +70,8 @@ async def send(request: web.Request, file: File) -> web.StreamResponse:
 async def _stream(request: web.Request, response: web.StreamResponse, file: File) -> None:
     console, caller = shared.of(request), request[CALLER]
     mark = ("DEMO",) if console.settings.demo else ()
-    await response.write((sheet.BOM + sheet.row((*file.columns, *mark))).encode())
+    made = encoder(format_of(request), (*file.columns, *mark))
+    await response.write(made.head())
     after: str | None = None
     while True:
         place = after
@@ -75,7 +82,9 @@ async def _stream(request: web.Request, response: web.StreamResponse, file: File
             return file.block(conn, place)
 
         rows, after = await console.ledger.read(read)
-        await response.write(sheet.rows((*row, *mark) for row in rows).encode())
+        lines = [(*row, *mark) for row in rows]
+        await response.write(await asyncio.to_thread(made.block, lines))
         if after is None:
+            await response.write(await asyncio.to_thread(made.tail))
             await response.write_eof()
             return

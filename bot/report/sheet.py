@@ -5,12 +5,13 @@ from collections.abc import Iterable, Sequence
 
 # A formula may hide behind quotes and blanks, and be written with full-width signs.
 _FORMULA = re.compile(r"""["'\s]*[=+\-@＝＋－＠]|[\t\r\n]|["']+[\t\r\n]""")
+_NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
 BOM = "\ufeff"  # without it Excel reads æ, ø and å as something else
 
 
 def neutral(value: str) -> str:
-    """`value`, after a `'` when a spreadsheet could take it for a formula."""
-    return f"'{value}" if _FORMULA.match(value) else value
+    """`value`, after a `'` when a spreadsheet could take it for a formula; a number is none."""
+    return f"'{value}" if _FORMULA.match(value) and not _NUMBER.fullmatch(value) else value
 
 
 def original(cell: str) -> str:

@@ -19,9 +19,14 @@ COLUMNS: Final = (
 
 def csv(report: Report, language: Language) -> str:
     """RFC 4180 with a header; no cell is taken for a formula by a spreadsheet."""
+    return sheet.rows([COLUMNS, *rows(report, language)])
+
+
+def rows(report: Report, language: Language) -> list[tuple[str, ...]]:
+    """One figure a row, as COLUMNS name them."""
     lines = [_row(report, section.id, figure, language) for section, figure in report.figures()]
-    said = [_said(report, section, group) for section in report.sections for group in section.groups]
-    return sheet.rows([COLUMNS, *lines, *said])
+    said = (_said(report, section, group) for section in report.sections for group in section.groups)
+    return [*lines, *said]
 
 
 def _said(report: Report, section: Section, group: Group) -> tuple[str, ...]:

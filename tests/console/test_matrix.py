@@ -39,12 +39,13 @@ ROWS: Final = {
     "POST /sign-in": PUBLIC,
     "POST /sign-out": EVERYBODY,
     "GET /": EVERYBODY,
-    "GET /overview.csv": EVERYBODY,
+    "GET /overview.{format}": EVERYBODY,
     "GET /figure": EVERYBODY,
-    "GET /figure.csv": EVERYBODY,
+    "GET /figure.{format}": EVERYBODY,
+    "GET /report": EVERYBODY,
     "GET /charts/{id}.svg": EVERYBODY,
     "GET /log": EVERYBODY,
-    "GET /log.csv": frozenset({"manager", "finance", "auditor"}),
+    "GET /log.{format}": frozenset({"manager", "finance", "auditor"}),
     "GET /log/views": EVERYBODY,
     "POST /log/views": EVERYBODY,
     "POST /log/views/{id}/rename": EVERYBODY,
@@ -59,6 +60,8 @@ ROWS: Final = {
     "POST /conversations/{id}/assisted": frozenset({"reviewer", "editor"}),
     "GET /static/upload.js": PUBLIC,
     "GET /channels": EVERYBODY - JUDGES,
+    "GET /channels/imports.{format}": EVERYBODY - JUDGES,
+    "GET /channels/sums.{format}": EVERYBODY,
     "GET /channels/mappings/{source}.yml": MANAGER,
     "POST /channels/imports/{id}/undo": MANAGER,
     "POST /channels/upload": MANAGER,
@@ -72,10 +75,10 @@ ROWS: Final = {
     "POST /channels/uploads/{id}/import": MANAGER,
     "POST /channels/uploads/{id}/discard": MANAGER,
     "GET /inclusion": EVERYBODY,
-    "GET /inclusion.csv": EVERYBODY,
+    "GET /inclusion.{format}": EVERYBODY,
     "POST /inclusion": MONEY,
     "GET /bank": BANK,
-    "GET /bank.csv": BANK,
+    "GET /bank.{format}": BANK,
     "GET /bank/books": BANK,
     "GET /bank/journal": BANK,
     "POST /bank/deposits": FINANCE,
@@ -84,7 +87,7 @@ ROWS: Final = {
     "POST /bank/entries/{number}/correct": FINANCE,
     "GET /bank/cases/{id}": BANK,
     "GET /bank/cases/{id}/quarters.svg": BANK,
-    "GET /bank/cases/{id}/quarters.csv": BANK,
+    "GET /bank/cases/{id}/quarters.{format}": BANK,
     "POST /bank/cases/{id}/decide": FINANCE,
     "POST /bank/cases/{id}/refuse": FINANCE,
     "POST /bank/cases/{id}/invest": FINANCE,
@@ -108,10 +111,10 @@ ROWS: Final = {
     "GET /sessions": ADMINISTRATOR,
     "POST /sessions/end": ADMINISTRATOR,
     "GET /audit": AUDIT,
-    "GET /audit.csv": AUDIT,
+    "GET /audit.{format}": AUDIT,
     "POST /audit/citizen": AUDIT,
     "GET /audit/copy": AUDIT,
-    "GET /audit/copy.csv": AUDIT,
+    "GET /audit/copy.{format}": AUDIT,
 }
 
 
@@ -184,7 +187,7 @@ class Actor:
 def _address(path: str, id: str) -> str:
     # Imports are numbered by sixteen signs, everything else by more.
     given = id[:16] if path.startswith("/channels/imports/") else id
-    return path.replace("{id}", given).replace("{number}", "1").replace("{source}", "telephone")
+    return path.format(id=given, number="1", source="telephone", format="csv", file="")
 
 
 @pytest.mark.parametrize("role", operators.ROLES)

@@ -211,7 +211,7 @@ async def quarters_file(request: web.Request) -> web.Response:
         for quarter in one.quarters
     ]
     columns = ("quarter", "from", "to", "over", "promised", "realised", "currency")
-    return charts.rows_file(rows, columns, f"case-{one.case.id}", demo=shared.of(request).settings.demo)
+    return charts.rows_file(request, rows, columns, f"case-{one.case.id}")
 
 
 async def _found(request: web.Request) -> Standing:
@@ -227,7 +227,7 @@ async def cases_file(request: web.Request) -> web.Response:
     console = shared.of(request)
     found = await console.ledger.read(lambda conn: standings(conn, request, bank.entries(conn)))
     rows = [_row(one) for one in found]
-    return charts.rows_file(rows, CASE_COLUMNS, "bank", demo=console.settings.demo)
+    return charts.rows_file(request, rows, CASE_COLUMNS, "bank")
 
 
 def _row(one: Standing) -> tuple[str | None, ...]:

@@ -7,22 +7,33 @@ from urllib.parse import urlencode
 
 from aiohttp import web
 
-from bot.console import forms, shared
+from bot.console import days, forms, months, rows, shared, streams
 from bot.console.callers import CALLER, FORM, put_on_trail
+from bot.console.months import BadPeriod
 from bot.console.pages import Page, Told, render
 from bot.console.rights import Right
 from bot.console.shared import Console
+from bot.console.streams import File
+from bot.console.views import charts
 from bot.http.problem import Problem
 from bot.intake.layout import source_name
 from bot.intake.shelf import Upload
-from bot.ledger import imports, operators
+from bot.ledger import counts, imports, operators
 from bot.ledger.cursors import BadCursor
 from bot.ledger.imports import Import, UnknownImport
 from bot.ledger.operators import Operator, audit
 from bot.ledger.transaction import Reads, Transaction
 from bot.masking import mask
+from bot.report.encode import Row
 
 PATH: Final = "/channels"
+EXPORT_PATH: Final = "/channels/imports.csv"
+SUMS_PATH: Final = "/channels/sums.csv"
+BLOCK_ROWS: Final = 500
+COLUMNS: Final = (
+    *("import", "source", "file", "digest", "by", "started_at", "finished_at", "counted", "repeated"),
+    *("rejected", "undone_at", "undone_by", "reason"),
+)
 ROWS: Final = 25
 REASON_SIGNS: Final = 300
 
@@ -84,6 +95,41 @@ async def page(
         most_bytes=console.settings.upload_bytes,
     )
     return render(request, shown, status=status)
+
+
+async def send(request: web.Request) -> web.StreamResponse:
+    """Every import, the newest first."""
+    forms.query(request, ())
+    names = {one.id: one.name for one in await shared.of(request).ledger.read(operators.all)}
+
+    def block(conn: Reads, place: str | None) -> tuple[list[Row], str | None]:
+        found, after = imports.page(conn, place, BLOCK_ROWS)
+        return [_values(one, names) for one in found], after
+
+    return await streams.send(
+        request, File(name="imports", columns=COLUMNS, block=block, action="export_imports")
+    )
+
+
+async def sums(request: web.Request) -> web.Response:
+    """Contacts of all sources by month, service, channel and type: what the figures are reckoned from."""
+    console = shared.of(request)
+    try:
+        period = months.read(forms.query(request, months.FIELDS), console.clock()).period
+    except BadPeriod as error:
+        raise Problem(400, "Bad request", str(error)) from None
+    cells = await console.ledger.read(lambda conn: counts.contact_months(conn, period))
+    return charts.rows_file(request, list(rows.listed(cells)), rows.COUNT_COLUMNS, f"contacts-{period.from_}")
+
+
+def _values(one: Import, names: Mapping[str, str]) -> Row:
+    times = (one.started_at, one.finished_at, one.undone_at)
+    started, finished, undone = (days.iso(at) if at else None for at in times)
+    return (
+        *(one.id, one.source, one.name, one.file_digest, names.get(one.by or ""), started, finished),
+        *(str(one.accepted), str(one.repeated), str(one.rejected)),
+        *(undone, names.get(one.undone_by or ""), one.undone_reason),
+    )
 
 
 async def undo(request: web.Request) -> web.Response:

@@ -14,7 +14,8 @@ from bot.console.figures import Told, query
 from bot.console.months import BadPeriod
 from bot.deflection.periods import Period
 from bot.http.problem import Problem
-from bot.report import sheet, table
+from bot.report import encode, table
+from bot.report.encode import Row
 from bot.report.report import Section
 
 TREND: Final = "trend"
@@ -68,20 +69,21 @@ async def picture(request: web.Request, chart: Chart, *, wide: bool) -> web.Resp
     return web.Response(text=text, content_type="image/svg+xml", charset="utf-8")
 
 
-def csv_of(told: Told, sections: Sequence[Section], name: str, *, demo: bool) -> web.Response:
-    """Figures as the report's own CSV, one a row."""
+def figures_file(request: web.Request, told: Told, sections: Sequence[Section], name: str) -> web.Response:
+    """Figures as the report's own table, one a row; what is invented says so in its first column."""
+    demo = shared.of(request).settings.demo
     report = replace(told.report, sections=tuple(sections), demo=demo)
-    return csv_file(sheet.BOM + table.csv(report, "en"), f"{name}-{report.period.from_}", demo=demo)
+    return _file(request, table.COLUMNS, table.rows(report, "en"), f"{name}-{report.period.from_}")
 
 
-def csv_file(text: str, name: str, *, demo: bool) -> web.Response:
-    return web.Response(body=text.encode(), headers=streams.headers(name, demo=demo))
+def rows_file(request: web.Request, rows: Sequence[Row], columns: Sequence[str], name: str) -> web.Response:
+    """A table as it is shown, for a spreadsheet or a program."""
+    mark = ("DEMO",) if shared.of(request).settings.demo else ()
+    return _file(request, (*columns, *mark), [(*row, *mark) for row in rows], name)
 
 
-def rows_file(
-    rows: Sequence[Sequence[str | None]], columns: Sequence[str], name: str, *, demo: bool
-) -> web.Response:
-    """A table as it is shown, for a spreadsheet."""
-    mark = ("DEMO",) if demo else ()
-    lines = [(*columns, *mark), *((*row, *mark) for row in rows)]
-    return csv_file(sheet.BOM + sheet.rows(lines), name, demo=demo)
+def _file(request: web.Request, columns: Sequence[str], rows: Sequence[Row], name: str) -> web.Response:
+    format, demo = streams.format_of(request), shared.of(request).settings.demo
+    return web.Response(
+        body=encode.whole(format, columns, rows), headers=streams.headers(name, format, demo=demo)
+    )

@@ -86,13 +86,12 @@ async def send(request: web.Request) -> web.Response:
         return choice
     told = await console.figures.of(choice.period)
     section, figure = _found(request, told)
-    demo = console.settings.demo
     if request.query.get("rows") == "counts":
         areas = {area.id: area.services for area in console.figures.terms.areas}
         counted = rows.counted(told, section.id, figure, areas)
-        return charts.rows_file(counted, rows.COUNT_COLUMNS, f"{figure.name}-counts", demo=demo)
+        return charts.rows_file(request, counted, rows.COUNT_COLUMNS, f"{figure.name}-counts")
     alone = Section(id=section.id, title=section.title, figures=(figure,))
-    return charts.csv_of(told, (alone,), figure.name, demo=demo)
+    return charts.figures_file(request, told, (alone,), figure.name)
 
 
 def _found(request: web.Request, told: Told) -> tuple[Section, Figure]:

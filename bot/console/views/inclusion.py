@@ -76,7 +76,7 @@ async def send(request: web.Request) -> web.Response:
     console = shared.of(request)
     found = await console.ledger.read(lambda conn: _spent(conn, request, bank.entries(conn)))
     rows = [_cells(one) for one in found]
-    return charts.rows_file(rows, SPENT_COLUMNS, "reinvestments", demo=console.settings.demo)
+    return charts.rows_file(request, rows, SPENT_COLUMNS, "reinvestments")
 
 
 async def _page(

@@ -94,7 +94,7 @@ async def send(request: web.Request) -> web.Response:
         section = told.section(given.get("section", ""))
     except LookupError:
         raise Problem(404, "Not found", "There is no such part of the report.") from None
-    return charts.csv_of(told, (section,), section.id, demo=console.settings.demo)
+    return charts.figures_file(request, told, (section,), section.id)
 
 
 def _page(choice: Choice, told: Told, figures: Figures, parts: Sequence[Part]) -> OverviewPage:

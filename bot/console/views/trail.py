@@ -19,6 +19,7 @@ from bot.ledger.cursors import BadCursor
 from bot.ledger.operators import Operator, audit
 from bot.ledger.pseudonyms import NoIdentifier, OtherKey
 from bot.ledger.transaction import Reads
+from bot.report.encode import Row
 
 PATH: Final = "/audit"
 EXPORT_PATH: Final = "/audit.csv"
@@ -83,7 +84,7 @@ async def send(request: web.Request) -> web.StreamResponse:
     names = {one.id: one.name for one in await console.ledger.read(operators.all)}
     wanted = _wanted(request, searches.FIELDS, names)
 
-    def block(conn: Reads, place: str | None) -> tuple[list[streams.Row], str | None]:
+    def block(conn: Reads, place: str | None) -> tuple[list[Row], str | None]:
         found, after = audit.page(conn, wanted.of(conn), place, BLOCK_ROWS)
         return [_values(entry, names) for entry in found], after
 
@@ -125,7 +126,7 @@ async def copy(request: web.Request) -> web.Response:
 async def copy_file(request: web.Request) -> web.StreamResponse:
     wanted, language = _copied(request)
 
-    def block(conn: Reads, place: str | None) -> tuple[list[streams.Row], str | None]:
+    def block(conn: Reads, place: str | None) -> tuple[list[Row], str | None]:
         found, after = audit.page(conn, wanted.of(conn), place, BLOCK_ROWS)
         return [_told(entry, language) for entry in found], after
 
@@ -173,7 +174,7 @@ def _about(wanted: Wanted) -> str:
     return wanted.given.get("about") or wanted.given["citizen"]
 
 
-def _values(entry: Entry, names: Mapping[str, str]) -> streams.Row:
+def _values(entry: Entry, names: Mapping[str, str]) -> Row:
     return (
         days.iso(entry.at),
         names.get(entry.operator or ""),
@@ -185,7 +186,7 @@ def _values(entry: Entry, names: Mapping[str, str]) -> streams.Row:
     )
 
 
-def _told(entry: Entry, language: str) -> streams.Row:
+def _told(entry: Entry, language: str) -> Row:
     """Without names: the citizen is told the role, and colleagues keep theirs."""
     return (
         days.iso(entry.at),
