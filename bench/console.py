@@ -27,6 +27,9 @@ from bot.console.app import init_app
 from bot.console.passwords import Passwords
 from bot.console.routes import ROUTES
 from bot.console.shared import ConsoleSettings
+from bot.intake.layout import PLAIN
+from bot.intake.preview import Found
+from bot.intake.shelf import Shelf, Stage, Upload, write
 from bot.ledger import Ledger, operators
 from bot.ledger.databases import database
 from bot.ledger.pseudonyms import Pseudonyms
@@ -42,6 +45,7 @@ REPEATS: Final = 9
 NOW: Final = datetime(2026, 1, 1, 9, tzinfo=UTC)
 KEY: Final = bytes(range(32))
 ID: Final = "00000500"
+UPLOAD: Final = f"{1:032x}"
 LOG: Final = (
     "", "?state=verified", "?service=passport_renew&state=reversed", "?language=en&confidence=under_50",
     "?evidence=receipt", "?replaced=none&citizen=none", "?verdict=none&state=reversed", "?reversed_by=letter",
@@ -57,11 +61,12 @@ ADDRESSES: Final[Mapping[str, Sequence[str]]] = {
     "/static/console.css": ("/static/console.css",),
     "/static/icon.svg": ("/static/icon.svg",),
     "/static/review.js": ("/static/review.js",),
+    "/static/upload.js": ("/static/upload.js",),
     "/sign-in": ("/sign-in",),
     "/": ("/",),
-    "/overview.csv": ("/overview.csv?section=funnel",),
+    "/overview.{format}": ("/overview.csv?section=funnel",),
     "/figure": (f"/figure{FIGURE}",),
-    "/figure.csv": (f"/figure.csv{FIGURE}",),
+    "/figure.{format}": (f"/figure.csv{FIGURE}",),
     "/charts/{id}.svg": ("/charts/funnel.svg",),
     "/log": tuple(f"/log{query}" for query in LOG),
     "/log/views": ("/log/views",),
@@ -69,16 +74,25 @@ ADDRESSES: Final[Mapping[str, Sequence[str]]] = {
     "/conversations/{id}": (f"/conversations/{ID}",),
     "/review": ("/review",),
     "/review/{id}": (f"/review/{ID}",),
+    "/report": ("/report",),
+    "/channels": ("/channels", "/channels?source=bench"),
+    "/channels/sums.{format}": ("/channels/sums.csv",),
+    "/channels/mappings/{source}.yml": ("/channels/mappings/bench.yml",),
+    "/channels/uploads/{id}": (f"/channels/uploads/{UPLOAD}",),
+    **{
+        f"/channels/uploads/{{id}}/{name}": (f"/channels/uploads/{UPLOAD}/{name}",)
+        for name in ("progress", "rejects.csv", "mapping.yml")
+    },
     "/inclusion": ("/inclusion",),
-    "/inclusion.csv": ("/inclusion.csv",),
+    "/inclusion.{format}": ("/inclusion.csv",),
     "/bank": ("/bank",),
-    "/bank.csv": ("/bank.csv",),
+    "/bank.{format}": ("/bank.csv",),
     "/bank/books": ("/bank/books",),
     "/bank/journal": ("/bank/journal",),
     "/bank/propose": ("/bank/propose",),
     "/bank/cases/{id}": ("/bank/cases/bench",),
     "/bank/cases/{id}/quarters.svg": ("/bank/cases/bench/quarters.svg",),
-    "/bank/cases/{id}/quarters.csv": ("/bank/cases/bench/quarters.csv",),
+    "/bank/cases/{id}/quarters.{format}": ("/bank/cases/bench/quarters.csv",),
     "/letters": ("/letters",),
     "/operators": ("/operators",),
     "/account": ("/account",),
@@ -86,10 +100,14 @@ ADDRESSES: Final[Mapping[str, Sequence[str]]] = {
     "/sessions": ("/sessions",),
     "/audit": ("/audit", f"/audit?about={ID}", "/audit?action=read_transcript"),
     "/audit/copy": (f"/audit/copy?about={ID}",),
-    "/audit/copy.csv": (f"/audit/copy.csv?about={ID}",),
+    "/audit/copy.{format}": (f"/audit/copy.csv?about={ID}",),
 }
 # Of any size: how long until the first byte, and what memory the whole of it takes.
-EXPORTS: Final = {"/log.csv": "/log.csv", "/audit.csv": "/audit.csv"}
+EXPORTS: Final = {
+    "/log.{format}": "/log.csv",
+    "/audit.{format}": "/audit.csv",
+    "/channels/imports.{format}": "/channels/imports.csv",
+}
 ROLES: Final = ("auditor", "administrator", "reviewer", "manager")
 HEAD: Final = ("| page | database | median | least–most | target |", "| --- | --- | --- | --- | --- |")
 FILES: Final = (
@@ -169,6 +187,7 @@ async def measure(name: str, url: str, folder: Path) -> tuple[list[str], list[st
         settings = ConsoleSettings(secure_cookies=False, key=KEY, pseudonyms=Pseudonyms(KEY))
         app = init_app(ledger, catalogue, settings, lambda: NOW, _healthy)
         async with TestClient(TestServer(app)) as client:
+            _upload(folder)
             return await _asked(House(client, sessions), name)
     finally:
         await ledger.close()
@@ -188,6 +207,18 @@ async def _asked(house: House, name: str) -> tuple[list[str], list[str]]:
         )
         print(files[-1], file=sys.stderr)
     return pages, files
+
+
+def _upload(folder: Path) -> None:
+    """A file that was checked, with sums of a year beside which those of the ledger are shown."""
+    shelf = Shelf(folder / "uploads")
+    cells = tuple(((f"2025-{month:02}", "telephone", "passport_renew"), 1000) for month in range(1, 13))
+    found = Found(accepted=12_000, rejected=1, cells=cells)
+    made = Upload(id=UPLOAD, by="", name="bench.csv", source="bench", size=1, at=NOW, stage=Stage.CHECKED)
+    described = shelf.describe(made, PLAIN)
+    shelf.keep(described, found=found, digest="bench")
+    write(shelf.rejects(UPLOAD), "line,reason\n2,at: is missing\n")
+    write(folder / "mappings" / "bench.yml", shelf.mapping(UPLOAD).read_text(encoding="utf-8"))
 
 
 async def _healthy() -> Iterable[Any]:
