@@ -70,6 +70,7 @@ def _parser() -> argparse.ArgumentParser:
 
     _imports(commands.add_parser("import", help="contacts of all channels, from other systems"))
     _report_options(commands.add_parser("report", help="every figure of a period, with all that explains it"))
+    _export_options(commands.add_parser("export", help="a table of the console as a file"))
     _receipts_options(commands.add_parser("receipts", help="how many forms were sent, as their engines say"))
     _demo_options(commands.add_parser("demo", help="an invented year in an empty ledger, marked DEMO"))
 
@@ -199,6 +200,23 @@ def _receipts_options(receipts: argparse.ArgumentParser) -> None:
     _period_options(receipts)
     receipts.add_argument("--json", action="store_true", help="for a program to read")
     receipts.set_defaults(command=_receipts)
+
+
+def _export_options(export: argparse.ArgumentParser) -> None:
+    _period_options(export)
+    export.add_argument("table", choices=("log", "figures", "contacts", "imports", "trail"))
+    export.add_argument("--format", choices=("csv", "jsonl", "parquet"), default="csv")
+    export.add_argument("--output", type=Path, metavar="FILE", help="default: standard output")
+    export.set_defaults(command=_export)
+
+
+def _export(settings: Settings, options: argparse.Namespace) -> int:
+    from bot.exporting import export, written
+
+    period = (options.from_, options.to)
+    if options.output is not None:
+        return written(settings, options.table, period, options.format, options.output)
+    return export(settings, options.table, period, options.format, sys.stdout.buffer)
 
 
 def _receipts(settings: Settings, options: argparse.Namespace) -> int:

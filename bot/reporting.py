@@ -30,9 +30,9 @@ def report(
     period = period_of(*days)
     if service is not None:
         _require(service, catalogue)
-    made = _made(settings, catalogue, period, service)
+    found = made(settings, catalogue, period, service)
     titles = {one.id: one.title.in_(language) for one in catalogue}
-    out.write(_drawn(made, form, titles, language))
+    out.write(_drawn(found, form, titles, language))
     return 0
 
 
@@ -58,7 +58,8 @@ def _require(service: str, catalogue: Catalogue) -> None:
         raise CommandError(f"{service!r} is no service of the catalogue.{hint}")
 
 
-def _made(settings: Settings, catalogue: Catalogue, period: Period, service: str | None) -> Report:
+def made(settings: Settings, catalogue: Catalogue, period: Period, service: str | None) -> Report:
+    """Raises CommandError."""
     terms, minimum = compose.terms(catalogue), Fraction(settings.bank_minimum_percent) / 100
     at = now()
     last = min(period.to - ONE_DAY, day_of(at))

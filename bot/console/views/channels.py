@@ -104,7 +104,7 @@ async def send(request: web.Request) -> web.StreamResponse:
 
     def block(conn: Reads, place: str | None) -> tuple[list[Row], str | None]:
         found, after = imports.page(conn, place, BLOCK_ROWS)
-        return [_values(one, names) for one in found], after
+        return [values(one, names) for one in found], after
 
     return await streams.send(
         request, File(name="imports", columns=COLUMNS, block=block, action="export_imports")
@@ -122,7 +122,8 @@ async def sums(request: web.Request) -> web.Response:
     return charts.rows_file(request, list(rows.listed(cells)), rows.COUNT_COLUMNS, f"contacts-{period.from_}")
 
 
-def _values(one: Import, names: Mapping[str, str]) -> Row:
+def values(one: Import, names: Mapping[str, str]) -> Row:
+    """As COLUMNS has them."""
     times = (one.started_at, one.finished_at, one.undone_at)
     started, finished, undone = (days.iso(at) if at else None for at in times)
     return (

@@ -5,9 +5,9 @@ from typing import Final
 
 from aiohttp import web
 
+from bot.catalogue import Catalogue
 from bot.console import days, filters, forms, shared, streams
 from bot.console.filters import BadFilter, Wanted
-from bot.console.shared import Console
 from bot.console.streams import File
 from bot.console.views import log
 from bot.http.problem import Problem
@@ -28,7 +28,7 @@ async def send(request: web.Request) -> web.StreamResponse:
 
     def block(conn: Reads, place: str | None) -> tuple[list[Sequence[str | None]], str | None]:
         page = browsing.log(conn, wanted.filter, place, BLOCK_ROWS, newest_first=wanted.newest_first)
-        return [_values(row, console) for row in page.rows], page.next
+        return [values(row, console.catalogue) for row in page.rows], page.next
 
     file = File(name="log", columns=COLUMNS, block=block, action="export_log", detail=dict(wanted.given))
     return await streams.send(request, file)
@@ -41,8 +41,9 @@ def _wanted(request: web.Request) -> Wanted:
         raise Problem(400, "Bad request", str(error)) from None
 
 
-def _values(row: Deflection, console: Console) -> Sequence[str | None]:
-    service = console.catalogue.services.get(row.service)
+def values(row: Deflection, catalogue: Catalogue) -> Sequence[str | None]:
+    """As COLUMNS has them."""
+    service = catalogue.services.get(row.service)
     return (
         row.id,
         days.iso(row.offered_at),

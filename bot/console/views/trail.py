@@ -86,7 +86,7 @@ async def send(request: web.Request) -> web.StreamResponse:
 
     def block(conn: Reads, place: str | None) -> tuple[list[Row], str | None]:
         found, after = audit.page(conn, wanted.of(conn), place, BLOCK_ROWS)
-        return [_values(entry, names) for entry in found], after
+        return [values(entry, names) for entry in found], after
 
     file = File(name="trail", columns=COLUMNS, block=block, action="export_trail", detail=dict(wanted.given))
     return await streams.send(request, file)
@@ -174,7 +174,8 @@ def _about(wanted: Wanted) -> str:
     return wanted.given.get("about") or wanted.given["citizen"]
 
 
-def _values(entry: Entry, names: Mapping[str, str]) -> Row:
+def values(entry: Entry, names: Mapping[str, str]) -> Row:
+    """As COLUMNS has them."""
     return (
         days.iso(entry.at),
         names.get(entry.operator or ""),
