@@ -102,7 +102,7 @@ async def channels(page: Page, folder: Path, shot: Shot = unseen) -> None:
     await expect(page.get_by_text("Imported as")).to_be_visible(timeout=30_000)
     await page.get_by_role("link", name="← Channels").click()
     await page.get_by_text("Take back…").first.click()
-    await page.get_by_label("Why").fill("Wrong month")
+    await page.get_by_label("Why").first.fill("Wrong month")
     await page.get_by_role("button", name="Take back import").click()
     await expect(page.get_by_role("status")).to_contain_text("counts no more")
     await shot(page, "channels")

@@ -66,6 +66,9 @@ async def take(folder: Path, var: Path) -> None:
             await operator(ledger, role, role, now)  # type: ignore[arg-type]
             page = await journeys.signed_in(chromium, origin, role)
             await journey(page, journeys.into(folder))
+            if role == "manager":
+                await page.goto("/")
+                await journeys.channels(page, var, journeys.into(folder))
         await chromium.close()
     await runner.cleanup()
     await ledger.close()
