@@ -48,10 +48,16 @@ class Bringing:
         self._clock = clock
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._turn = asyncio.Semaphore(1)
+        self._held = ExitStack()
         self._sweeper: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
-        """Throws away what was left, and goes on with what was being imported."""
+        """Throws away what was left, and goes on with what was being imported.
+
+        Where several processes share the folder, the first of them does.
+        """
+        if not self.shelf.claim(self._held):
+            return
         await asyncio.to_thread(self.shelf.sweep, self._clock(), starting=True)
         for upload in self.shelf.all():
             if upload.stage is Stage.IMPORTING:
@@ -63,6 +69,7 @@ class Bringing:
         for task in running:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
+        self._held.close()
 
     async def look(self, upload: Upload) -> Sample:
         """Raises FileRefused and OSError."""

@@ -1,11 +1,13 @@
 """Files that were uploaded, each in a folder of its own, until they are imported or thrown away."""
 
+import fcntl
 import json
 import os
 import re
 import secrets
 import shutil
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -57,6 +59,17 @@ class Shelf:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+
+    def claim(self, held: ExitStack) -> bool:
+        """Whether this process looks after the shelf until `held` closes; another one may already."""
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        lock = os.open(self.folder / ".lock", os.O_WRONLY | os.O_CREAT, 0o600)
+        held.callback(os.close, lock)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
 
     def new(self, *, by: str, name: str, source: str, at: datetime) -> Upload:
         """An empty one, that its content can be written to."""
