@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from aiohttp import web
 
@@ -11,7 +12,7 @@ from bot.console import days, shared
 from bot.console.callers import CALLER, put_on_trail
 from bot.ledger.operators import sessions
 from bot.ledger.transaction import Reads
-from bot.report.encode import TYPES, Format, Row, encoder
+from bot.report.encode import TYPES, Encoder, Format, Parquet, Row, encoder
 
 log = logging.getLogger(__name__)
 
@@ -83,8 +84,13 @@ async def _stream(request: web.Request, response: web.StreamResponse, file: File
 
         rows, after = await console.ledger.read(read)
         lines = [(*row, *mark) for row in rows]
-        await response.write(await asyncio.to_thread(made.block, lines))
+        await response.write(await _encoded(made, partial(made.block, lines)))
         if after is None:
-            await response.write(await asyncio.to_thread(made.tail))
+            await response.write(await _encoded(made, made.tail))
             await response.write_eof()
             return
+
+
+async def _encoded(made: Encoder, work: Callable[[], bytes]) -> bytes:
+    """A group of Parquet takes long enough to be made beside everything else; text does not."""
+    return await asyncio.to_thread(work) if isinstance(made, Parquet) else work()
