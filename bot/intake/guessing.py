@@ -11,7 +11,7 @@ from bot.intake.rows import FIELDS
 # Whole words of a column's name, Danish and English, the surest first.
 NAMES: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "contact_id": r"contact_id|kontakt_?id|opkalds?-?id|sags?(nummer|nr|id)|journalnr|ticket|nummer|id",
+        "contact_id": r"contact_?id|kontakt_?id|opkalds-id|sags?(nummer|nr|id)|journalnr|nummer|nr\.?|id",
         "at": r"at|tidspunkt|modtaget|oprettet|dato|tid|received|created|timestamp|date(time)?",
         "channel": r"channel|kanal|medie|kontaktform",
         "service": r"service|ydelse|opgave|emne|kle(-emne)?|kø|queue|område|topic",
@@ -48,11 +48,9 @@ def columns(names: Sequence[str]) -> dict[str, str]:
 
 
 def form(values: Sequence[str]) -> str | None:
-    """How all of the times are written; None where they are ISO 8601, or nothing fits."""
+    """How most of the times are written; None where that is ISO 8601, or nothing fits."""
     given = [value.strip() for value in values if value.strip()]
-    if not given or all(_reads(value, None) for value in given):
-        return None
-    return next((one for one in FORMS if all(_reads(value, one) for value in given)), None)
+    return max((None, *FORMS), key=lambda one: sum(_reads(value, one) for value in given))
 
 
 def personal(name: str) -> bool:
