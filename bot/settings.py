@@ -132,6 +132,12 @@ class Settings:
         "origins, comma-separated",
         "Other sites that may carry the widget, as https://www.example.dk.",
     )
+    rasa_client_origins: str = _setting(
+        "",
+        str,
+        "client=origin, …",
+        "Sites whose pages may use a client's key: one=https://www.example.dk; a client may stand again.",
+    )
     trusted_proxies: tuple[str, ...] = _setting(
         (), _hosts, "addresses, comma-separated", "Proxies whose X-Forwarded-For is believed."
     )
@@ -222,12 +228,17 @@ class Settings:
         "source=secret, …",
         "What each source of receipts.yml sends or signs with, separated by commas or lines.",
     )
-
     secret_contacts: Secret = _setting(
         Secret(""),
         Secret,
         "source=secret, …",
         "What each system that sends contacts shows as Authorization: Bearer …, by commas or lines.",
+    )
+    secret_rasa_clients: Secret = _setting(
+        Secret(""),
+        Secret,
+        "client=key, …",
+        "Chats made for Rasa that may use /webhooks/rest/webhook, and their keys; empty: it is off.",
     )
 
     @property

@@ -16,6 +16,7 @@ from bot.gateway import (
     openapi,
     opening,
     pages,
+    rasa_rest,
     receipts,
     services,
     trouble,
@@ -35,6 +36,7 @@ RECEIPT = "/api/receipts/{source}"
 OBJECTS = f"{RECEIPT}/objects"
 OBJECT = f"{OBJECTS}/{{object}}"
 RECEIPT_BYTES = 256 * 1024  # some engines send the whole form along, of which we read our own fields
+OPEN_TO_WIDGETS = ("/api/conversations", "/api/contact", "/widget")
 LONG = {
     **dict.fromkeys(("/chat", writing.PATH), chat.FORM_BYTES),
     "/api/conversations/{id}/letters": letters.LETTER_BYTES,
@@ -55,11 +57,14 @@ def init_app(door: Door) -> web.Application:
     server.secure(app, CSP, larger={**whole_forms, **LONG})
     app.middlewares.insert(1, trouble.as_page)  # within the outermost, which answers programs
     app.middlewares.append(_unavailable)
-    cors.allow(app, door.widget_origins)
+    cors.allow(app, OPEN_TO_WIDGETS, door.widget_origins)
+    cors.allow(app, (rasa_rest.PATH,), door.rasa.all_origins())
     app.middlewares.append(with_a_person)
     app.on_shutdown.append(_end_streams)
     for method, path, handler, guard in _routes():
         guards.add(app, method, path, handler, guard)
+    if door.rasa.keys:
+        guards.add(app, "POST", rasa_rest.PATH, rasa_rest.receive, rasa_rest.CLIENT_KEY)
     dkfds.add(app)
     return app
 

@@ -91,6 +91,30 @@ class Feedback(Body):
     ) = None
 
 
+class RasaMetadata(BaseModel):
+    """What a chat made for Rasa may say beside a message: anything, of which this is read.
+
+    `language` is the citizen's setting; `message_id` makes a repeat the same message; `told`: the answer to
+    /session_start was shown, so the first answer need not say again what this machine is and keeps.
+    """
+
+    model_config = ConfigDict(strict=True, hide_input_in_errors=True)
+
+    language: Language | None = None
+    message_id: Annotated[UUID, Field(strict=False)] | None = None
+    told: bool = False
+
+
+class RasaMessage(BaseModel):
+    """As Rasa's `rest` channel takes it; members that we do not know are none of our business, as there."""
+
+    model_config = ConfigDict(strict=True, hide_input_in_errors=True)
+
+    sender: Annotated[str, Field(min_length=1, max_length=200)] | int
+    message: str
+    metadata: RasaMetadata = RasaMetadata()
+
+
 class ContactRow(Body):
     """One contact, with the columns of docs/contacts.md; what is wrong with a value is told row by row."""
 

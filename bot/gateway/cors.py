@@ -1,11 +1,10 @@
-"""Which other sites may carry the widget: a fixed list of origins, and never with cookies."""
+"""Which other sites may carry a chat of ours: fixed lists of origins, and never with cookies."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 
 from aiohttp import web
 
 Next = Callable[[web.Request], Awaitable[web.StreamResponse]]
-OPEN_TO_WIDGETS = ("/api/conversations", "/api/contact", "/widget")
 _PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, POST, DELETE",
     "Access-Control-Allow-Headers": "Authorization, Content-Type, Last-Event-ID",
@@ -13,11 +12,12 @@ _PREFLIGHT = {
 }
 
 
-def allow(app: web.Application, origins: tuple[str, ...]) -> None:
-    """`origins` as `https://www.example.dk`; without any only our own pages carry the widget."""
+def allow(app: web.Application, below: tuple[str, ...], origins: Collection[str]) -> None:
+    """Addresses that begin with one of `below`, for `origins` as `https://www.example.dk`; without any only
+    our own pages may ask there."""
 
     async def headers(request: web.Request, response: web.StreamResponse) -> None:
-        if not request.path.startswith(OPEN_TO_WIDGETS):
+        if not request.path.startswith(below):
             return
         response.headers["Vary"] = "Origin, Accept-Encoding"
         if request.headers.get("Origin") in origins:
@@ -27,7 +27,7 @@ def allow(app: web.Application, origins: tuple[str, ...]) -> None:
     @web.middleware
     async def preflight(request: web.Request, handler: Next) -> web.StreamResponse:
         asked = request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers
-        if asked and request.path.startswith(OPEN_TO_WIDGETS) and request.headers.get("Origin") in origins:
+        if asked and request.path.startswith(below) and request.headers.get("Origin") in origins:
             return web.Response(status=204, headers=_PREFLIGHT)
         return await handler(request)
 

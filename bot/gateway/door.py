@@ -13,6 +13,7 @@ from bot.catalogue.search import Index
 from bot.gateway import tokens
 from bot.gateway.limits import Limit, Limiter
 from bot.gateway.portal import Portal
+from bot.gateway.rasa_clients import NOBODY, RasaClients
 from bot.gateway.sentences import preferred, say
 from bot.gateway.turns import Turns
 from bot.gateway.wake import Hub
@@ -72,6 +73,7 @@ class Door:
     kept_days: int
     office: Office | None
     clock: Callable[[], datetime]
+    rasa: RasaClients = NOBODY
 
 
 DOOR = web.AppKey("door", Door)

@@ -10,6 +10,8 @@ from bot.gateway.bodies import (
     NewConversation,
     NewLetter,
     NewMessage,
+    RasaMessage,
+    RasaMetadata,
     Suggest,
     TakenForm,
 )
@@ -37,6 +39,7 @@ def document(base_url: str) -> dict[str, Any]:
             "securitySchemes": {
                 "conversation": {"type": "http", "scheme": "bearer"},
                 "source": {"type": "http", "scheme": "bearer"},
+                "client": {"type": "http", "scheme": "bearer"},
             },
         },
     }
@@ -135,6 +138,14 @@ def _paths() -> dict[str, Any]:
                 [{"source": []}],
             )
         },
+        "/webhooks/rest/webhook": {
+            "post": _operation(
+                "As Rasa's rest channel; not found unless GENVEJ_SECRET_RASA_CLIENTS names a client",
+                "RasaMessage",
+                {"200": _json("RasaReplies")},
+                [{"client": []}],
+            )
+        },
         "/api/receipts/{source}": {
             "parameters": [{"name": "source", "in": "path", "required": True, "schema": {"type": "string"}}],
             "post": _operation(
@@ -175,6 +186,8 @@ def _bodies() -> dict[str, Any]:
         GenericReceipt,
         ContactRow,
         Contacts,
+        RasaMessage,
+        RasaMetadata,
     )
     found = {
         model.__name__: model.model_json_schema(ref_template="#/components/schemas/{model}")
@@ -215,6 +228,18 @@ _SHAPES: dict[str, Any] = {
         "properties": {
             "type": {"enum": ["text", "card", "choices", "contact", "notice"]},
             "lang": _LANGUAGE,
+        },
+    },
+    "RasaReplies": {
+        "type": "array",
+        "items": {
+            "type": "object",
+            "required": ["recipient_id", "text"],
+            "properties": {
+                "recipient_id": _STRING,
+                "text": _STRING,
+                "buttons": {"type": "array", "items": _object(title=_STRING, payload=_STRING)},
+            },
         },
     },
     "Contact": _object(

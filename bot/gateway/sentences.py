@@ -17,6 +17,14 @@ _SENTENCES: dict[str, dict[Language, str]] = {
         "da": "Den mulighed er ikke længere blandt dem, du kan vælge. Skriv i stedet, hvad du har brug for.",
         "en": "That option is no longer among those you can choose. Please write what you need instead.",
     },
+    "erased": {
+        "da": "Samtalen er slettet.",
+        "en": "The conversation has been erased.",
+    },
+    "restart": {
+        "da": "Skriv /restart, så bliver samtalen slettet.",
+        "en": "Write /restart to erase the conversation.",
+    },
     "conflict": {
         "da": "Den besked er allerede sendt med en anden tekst. Send den igen som en ny besked.",
         "en": "That message was already sent with another text. Send it again as a new message.",

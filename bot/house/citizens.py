@@ -1,5 +1,6 @@
 """The citizens' door: pages, chat API, links and receipts."""
 
+import re
 from fractions import Fraction
 from typing import Any
 
@@ -14,6 +15,7 @@ from bot.gateway.fallback import Fallback
 from bot.gateway.holdout import Holdout
 from bot.gateway.limits import Limit, Limiter
 from bot.gateway.portal import Portal
+from bot.gateway.rasa_clients import RasaClients
 from bot.gateway.turns import Turns
 from bot.house.house import House, warmed
 from bot.house.post import open_post
@@ -23,6 +25,7 @@ from bot.settings import Settings
 from bot.training import ROOT
 
 SECRET_CHARACTERS = 16  # fewer can be tried out
+ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]+)?")
 HS256_CHARACTERS = 32  # as many bytes as the hash has (RFC 7518, 3.2)
 
 
@@ -71,6 +74,7 @@ async def open_citizens(house: House) -> None:
         kept_days=settings.transcript_days,
         office=house.office,
         clock=now,
+        rasa=rasa_clients(settings, house.key("rasa")),
     )
     app = init_app(door)
     port = await house.listen(app, settings.public_host, settings.public_port, "GENVEJ_PUBLIC_PORT")
@@ -111,23 +115,45 @@ def secrets_of_sources(house: House) -> dict[str, str]:
 
 
 def contact_secrets(settings: Settings) -> dict[str, str]:
-    """Raises CommandError for a name that no source can have, a secret that is short, and one of two."""
-    given = by_source(settings.secret_contacts)
+    return _one_each("GENVEJ_SECRET_CONTACTS", settings.secret_contacts)
+
+
+def _one_each(setting: str, text: str) -> dict[str, str]:
+    """Raises CommandError for a name that nobody can have, a secret that is short, and one of two."""
+    given = by_source(text)
     for name, secret in given.items():
         if not source_name(name) or len(secret) < SECRET_CHARACTERS:
             raise CommandError(
-                "GENVEJ_SECRET_CONTACTS takes source=secret: a name of small letters, digits, _ and -, "
+                f"{setting} takes name=secret: a name of small letters, digits, _ and -, "
                 f"and at least {SECRET_CHARACTERS} signs."
             )
     if len(set(given.values())) < len(given):
-        raise CommandError("GENVEJ_SECRET_CONTACTS: each source needs a secret of its own.")
+        raise CommandError(f"{setting}: each name needs a secret of its own.")
     return given
+
+
+def rasa_clients(settings: Settings, secret: bytes) -> RasaClients:
+    """Raises CommandError for a key as above, and for an origin that no browser sends or nobody's."""
+    keys = _one_each("GENVEJ_SECRET_RASA_CLIENTS", settings.secret_rasa_clients)
+    origins: dict[str, set[str]] = {name: set() for name in keys}
+    for name, origin in _pairs(settings.rasa_client_origins):
+        if name not in keys or not ORIGIN.fullmatch(origin):
+            raise CommandError(
+                "GENVEJ_RASA_CLIENT_ORIGINS takes client=origin, with the clients of "
+                "GENVEJ_SECRET_RASA_CLIENTS and origins such as https://www.example.dk, no slash at the end."
+            )
+        origins[name].add(origin)
+    return RasaClients(keys, {name: frozenset(found) for name, found in origins.items()}, secret)
 
 
 def by_source(text: str) -> dict[str, str]:
     """What `source=secret, …` says; a part that names nothing is a source without a secret."""
+    return dict(_pairs(text))
+
+
+def _pairs(text: str) -> list[tuple[str, str]]:
     parts = (part.strip().partition("=") for part in text.replace("\n", ",").split(","))
-    return {name: secret for name, _, secret in parts if name}
+    return [(name, value) for name, _, value in parts if name]
 
 
 def _shared(house: House) -> Any:

@@ -31,7 +31,7 @@ LEASE_SECONDS: Final = 10.0  # longer than the slowest turn, so that a lease end
 
 # Statements of every turn are built once: building one costs more than SQLite takes to run it.
 _FIND: Final = select(
-    *(conversation.c[name] for name in ("id", "token_hash", "language", "state", "erased_at"))
+    *(conversation.c[name] for name in ("id", "token_hash", "language", "state", "erased_at", "seen_at"))
 ).where(conversation.c.id == bindparam("of"))
 _LOCKED: Final = select(conversation).where(conversation.c.id == bindparam("of")).with_for_update()
 _CHANGE: Final = update(conversation).where(conversation.c.id == bindparam("of"))
@@ -67,6 +67,7 @@ class Conversation:
     language: Any  # "da" | "en"
     state: dict[str, Any]
     erased: bool
+    seen_at: datetime | None = None  # of the last message
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +131,12 @@ def find(conn: Reads, id: str) -> Conversation | None:
         return None
     erased = row.erased_at is not None
     return Conversation(
-        id=row.id, token_hash=row.token_hash, language=row.language, state=row.state, erased=erased
+        id=row.id,
+        token_hash=row.token_hash,
+        language=row.language,
+        state=row.state,
+        erased=erased,
+        seen_at=row.seen_at,
     )
 
 

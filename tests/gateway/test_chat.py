@@ -5,15 +5,13 @@ from http.cookies import SimpleCookie
 from typing import Any
 
 import pytest
-from aiohttp import web
 from yarl import URL
 
-from bot.catalogue import present
 from bot.ledger import Ledger
 from bot.ledger.errors import LedgerUnavailable
 from bot.ledger.tables import conversation, feedback
 from tests.gateway.chat import Browser, Page, browser
-from tests.gateway.town import Town, now
+from tests.gateway.town import Town, clarifying, now
 
 
 async def rows(ledger: Ledger, table: Any) -> list[dict[str, Any]]:
@@ -98,28 +96,6 @@ async def test_a_form_that_is_beyond_all_bounds_gets_a_page_with_a_person(place:
         assert citizen.headers["Content-Type"].startswith("text/html")
         assert "Teksten er alt for lang" in citizen.page.words
         assert "contact" in citizen.page.ids
-
-
-def clarifying(place: Town) -> Any:
-    """Two services to choose from, then the card of the one that was chosen."""
-    catalogue = place.catalogue
-    both = [catalogue.services[id] for id in ("ehic", "health_card_reorder")]
-    card = place.carding("ehic")
-
-    async def answer(body: dict[str, Any]) -> web.StreamResponse:
-        if body["choice"]:
-            return await card(body)
-        choices = present.choices(both, body["language"], "Er det en af dem?")
-        nothing: dict[str, Any] = {"intent": None, "confidence": 0.0, "ranking": []}
-        kept = {
-            "kind": "clarify",
-            "services": [one.id for one in both],
-            "state": {},
-            "understanding": nothing,
-        }
-        return web.json_response({**kept, "replies": [choices]})
-
-    return answer
 
 
 async def test_a_button_chooses_and_stays_readable(place: Town) -> None:

@@ -22,6 +22,7 @@ from bot.gateway.fallback import Fallback
 from bot.gateway.holdout import Holdout
 from bot.gateway.limits import Limit, Limiter
 from bot.gateway.portal import Portal
+from bot.gateway.rasa_clients import NOBODY, RasaClients
 from bot.gateway.turns import OFF, Turns
 from bot.gateway.wake import Hub
 from bot.http import guards, server
@@ -151,6 +152,7 @@ async def town(
     trusted_proxies: tuple[str, ...] = (),
     shared_places: tuple[Network, ...] = (),
     office: bool = True,
+    rasa: RasaClients = NOBODY,
     clock: Callable[[], datetime] = now,
 ) -> AsyncIterator[Town]:
     """Everything but console, demo site and Rasa; `url` is the database's, SQLite in `folder` otherwise."""
@@ -203,6 +205,7 @@ async def town(
         kept_days=180,
         office=office_of(catalogue) if office else None,
         clock=clock,
+        rasa=rasa,
     )
     runner, port = await server.serve(init_app(door), "127.0.0.1", 0, setting="TEST")
     at[0] = f"http://127.0.0.1:{port}"
@@ -218,3 +221,25 @@ async def never(_: dict[str, Any]) -> web.StreamResponse:
     """An engine that hangs until its caller gives up."""
     await asyncio.Event().wait()
     raise AssertionError("unreachable")
+
+
+def clarifying(place: Town) -> Answering:
+    """Two services to choose from, then the card of the one that was chosen."""
+    catalogue = place.catalogue
+    both = [catalogue.services[id] for id in ("ehic", "health_card_reorder")]
+    card = place.carding("ehic")
+
+    async def answer(body: dict[str, Any]) -> web.StreamResponse:
+        if body["choice"]:
+            return await card(body)
+        choices = present.choices(both, body["language"], "Er det en af dem?")
+        nothing: dict[str, Any] = {"intent": None, "confidence": 0.0, "ranking": []}
+        kept = {
+            "kind": "clarify",
+            "services": [one.id for one in both],
+            "state": {},
+            "understanding": nothing,
+        }
+        return web.json_response({**kept, "replies": [choices]})
+
+    return answer

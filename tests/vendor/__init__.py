@@ -25,4 +25,10 @@ AXE = Vendored(
     licence="MPL-2.0",
     sha256="29348999450cdf2849a8e70b7912fc2da85a849da39c0d0d5394f51d4a9ed95c",
 )
-VENDORED = (AXE,)
+DEEP_CHAT = Vendored(
+    file="deep-chat/deepChat.bundle.js",
+    package="deep-chat@2.4.2",
+    licence="MIT",
+    sha256="4be8e65b12c0678ccc06fd157a402be4dc7c01f910056166518781f1de2d6ad7",
+)
+VENDORED = (AXE, DEEP_CHAT)
