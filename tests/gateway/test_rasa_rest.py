@@ -17,7 +17,7 @@ from bot.gateway.door import Limits
 from bot.gateway.limits import Limit
 from bot.gateway.rasa_clients import RasaClients
 from bot.house.citizens import rasa_clients
-from bot.ledger import deflections
+from bot.ledger import browsing
 from tests.gateway.town import Town, clarifying, never, town
 
 PATH = "/webhooks/rest/webhook"
@@ -67,7 +67,7 @@ async def test_an_answer_is_a_list_of_texts_with_an_address_that_can_be_followed
     receipt = {"form": "bulky_waste", "reference": str(uuid.uuid4()), "state": "completed"}
     ref = response.headers["Location"].partition("ref=")[2]
     assert (await place.receipt({**receipt, "ref": ref}))[0] == 200
-    booked = await place.ledger.read(lambda conn: deflections.log(conn, deflections.LogFilter()))
+    booked = await place.ledger.read(lambda conn: browsing.log(conn, browsing.LogFilter()))
     assert [(row.service, row.state) for row in booked.rows] == [("bulky_waste", State.COMPLETED)]
 
 

@@ -8,6 +8,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, async_playwright
 
+from tests.journey import rasa
 from tests.journey.house import RunningHouse, running, with_model
 from tests.widget.conftest import ARGUMENTS
 
@@ -16,7 +17,7 @@ from tests.widget.conftest import ARGUMENTS
 async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[RunningHouse]:
     var: Path = tmp_path_factory.mktemp("house") / "var"
     with_model(var)
-    async with running(var) as started:
+    async with running(var, **rasa.SETTINGS) as started:
         yield started
 
 

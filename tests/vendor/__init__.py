@@ -8,7 +8,7 @@ HERE = Path(__file__).parent
 
 @dataclass(frozen=True)
 class Vendored:
-    """`file` in this folder; `package` on registry.npmjs.org; `sha256` of the file as it was published."""
+    """`file` in this folder; `package` as npm names it; `sha256` of the file as it was published."""
 
     file: str
     package: str
