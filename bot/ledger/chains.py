@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+import orjson
+
 from bot.ledger import chain, times
 from bot.ledger.chain import GENESIS, Head
 from bot.ledger.raw import Row, Rows
@@ -18,8 +20,6 @@ _AFTER: Final = f"SELECT {_COLUMNS} FROM event WHERE writer = ? AND seq > ? ORDE
 _WRITERS: Final = "SELECT DISTINCT writer FROM event ORDER BY writer"
 _BODY: Final = frozenset({"v", "kind", "at", "conversation", "deflection", "subject", "data"})
 _ENDS: Final = frozenset({"started", "stopped"})
-
-_parse: Final = json.JSONDecoder().raw_decode
 
 Say = Callable[[str, str], None]  # where, and what
 
@@ -92,10 +92,9 @@ def _short(row: Row, before: Chain, tag: bytes) -> dict[str, Any] | None:
     if hashlib.sha256(hashed).hexdigest() != hash or kind in _ENDS:
         return None
     try:
-        body, end = _parse(text)
+        body = orjson.loads(content)
         sound = (
-            end == len(text)
-            and body.keys() == _BODY
+            body.keys() == _BODY
             and body["kind"] == kind
             and body["at"] == at
             and body["deflection"] == deflection
@@ -105,7 +104,7 @@ def _short(row: Row, before: Chain, tag: bytes) -> dict[str, Any] | None:
             and len(at) == 27
             and before.last["kind"] != "stopped"
         )
-    except (ValueError, RecursionError, AttributeError, KeyError, TypeError):
+    except (ValueError, AttributeError, KeyError, TypeError):
         return None
     return body if sound else None
 

@@ -62,17 +62,15 @@ def reduce(row: Deflection | None, event: Event) -> Deflection:
 
 def fold(events: Iterable[Event]) -> Deflection | None:
     """The row of one deflection from all its events, whichever chains they lie in."""
-    draft = folded(events)
-    return None if draft is None else Deflection(**vars(draft))
+    draft = moved(events)
+    return None if draft is None else _done(draft)
 
 
-def folded(events: "Iterable[Event | Draft]") -> "Draft | None":
-    """The same as a draft, for who only compares it."""
+def moved(events: "Iterable[Event | Draft]") -> "Draft | None":
+    """The same as a draft without its `due_at`; its times are what those of the events are, also texts."""
     draft = None
     for event in sorted(events, key=_step):
         draft = _moved_on(draft, event)
-    if draft is not None:
-        draft.due_at = _due(draft)
     return draft
 
 
@@ -94,7 +92,7 @@ def _draft(row: Deflection) -> Draft:
 
 
 def _done(draft: Draft) -> Deflection:
-    draft.due_at = _due(draft)
+    draft.due_at = due(draft)
     return Deflection(**vars(draft))
 
 
@@ -157,7 +155,7 @@ def _returned(row: Draft | None, event: Event | Draft) -> dict[str, Any]:
     return changes
 
 
-def _due(row: Draft) -> datetime | None:
+def due(row: Draft) -> datetime | None:
     """When the offer expires, or the window closes over the evidence."""
     offered_at: datetime = row.offered_at
     completed_at: datetime | None = row.completed_at

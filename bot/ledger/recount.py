@@ -1,19 +1,18 @@
 """Counts the deflections again from the raw events, and compares with the table that the console shows."""
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
-from datetime import datetime
 from itertools import groupby
 from operator import attrgetter, itemgetter
-from typing import Any, Final
+from typing import Final
+
+import orjson
 
 from bot.deflection.lifecycle import Illegal
-from bot.ledger import projection, tallies, times
+from bot.ledger import projection, times
 from bot.ledger.chain import Head
 from bot.ledger.projection import Deflection, Draft
 from bot.ledger.raw import Row, Rows
-from bot.ledger.tallies import Tallies
 
 _COLUMNS: Final = tuple(one.name for one in fields(Deflection))
 _TABLE: Final = f"SELECT {', '.join(_COLUMNS)} FROM deflection"  # noqa: S608 - our own names
@@ -25,21 +24,16 @@ _MOVED: Final = (
 _LATER: Final = "SELECT DISTINCT deflection FROM event WHERE writer = ? AND deflection IS NOT NULL"
 _WRITERS: Final = "SELECT DISTINCT writer FROM event"
 
-_parse: Final = json.JSONDecoder().raw_decode
 _values: Final = attrgetter(*_COLUMNS)
 
 
-def deflections(rows: Rows, sums: Tallies) -> Iterator[tuple[str, str]]:
+def deflections(rows: Rows) -> Iterator[tuple[str, str]]:
     """Where, and what: each deflection whose row is not what its events say."""
     steps = rows(f"{_STEPS} AND deflection IS NOT NULL ORDER BY deflection", ())
     told = groupby(steps, key=itemgetter(0))
     for id, row, events in _paired(rows(f"{_TABLE} ORDER BY id", ()), told):
-        wrong, counted = _compared(row, events)
-        if wrong:
+        if wrong := _compared(row, events):
             yield f"deflection {id}", wrong
-        if counted is not None:
-            sums.add(tallies.of_deflection(counted))
-            sums.add(tallies.of_offer(counted.offered_at, counted.service))
 
 
 def moved(rows: Rows, since: Iterable[Head]) -> Iterator[tuple[str, str]]:
@@ -51,8 +45,7 @@ def moved(rows: Rows, since: Iterable[Head]) -> Iterator[tuple[str, str]]:
         ids.update(str(row[0]) for row in rows(query, place))
     for id in sorted(ids):
         row = next(rows(f"{_TABLE} WHERE id = ?", (id,)), None)
-        wrong, _ = _compared(row, list(rows(f"{_STEPS} AND deflection = ?", (id,))))
-        if wrong:
+        if wrong := _compared(row, list(rows(f"{_STEPS} AND deflection = ?", (id,)))):
             yield f"deflection {id}", wrong
 
 
@@ -75,26 +68,33 @@ def _paired(
         row = next(table, None)
 
 
-def _compared(row: Row | None, events: list[Row]) -> tuple[str | None, Draft | None]:
-    """What is wrong with a row, and what its events make of it."""
+def _compared(row: Row | None, events: list[Row]) -> str | None:
+    """What is wrong with a row, which is to be what its events make of it."""
     try:
-        counted = projection.folded([_event(event[1]) for event in events])
+        counted = _counted(events)
     except (Illegal, ValueError, KeyError, AttributeError, TypeError, RecursionError):
-        return "its events do not follow from one another", None
+        return "its events do not follow from one another"
     if counted is None:
-        return (None if row is None else "no event tells of it"), None
+        return None if row is None else "no event tells of it"
     if row is None:
-        return "its events are there, but its row is not", counted
-    expected = [times.to_text(value) if type(value) is datetime else value for value in _values(counted)]
-    if list(row) == expected:
-        return None, counted
+        return "its events are there, but its row is not"
+    expected = _values(counted)
+    if tuple(row) == expected:
+        return None
     name, value, other = next(one for one in zip(_COLUMNS, row, expected, strict=True) if one[1] != one[2])
-    return f"the column {name} says {value!r}, its events say {other!r}", counted
+    return f"the column {name} says {value!r}, its events say {other!r}"
 
 
-def _event(text: Any) -> Draft:
-    """With the attributes of an event: to freeze one that is read once costs more than to read it."""
-    body, _ = _parse(text)
-    event = Draft(**body)
-    event.at = times.from_text(event.at)
-    return event
+def _counted(events: list[Row]) -> Draft | None:
+    """With its times as they are written: only the one that none of the events has is reckoned with."""
+    counted = projection.moved([Draft(**orjson.loads(event[1])) for event in events])
+    if counted is not None:
+        counted.due_at = _due(counted)
+    return counted
+
+
+def _due(counted: Draft) -> str | None:
+    told = {name: getattr(counted, name) for name in ("offered_at", "completed_at")}
+    known = {name: None if text is None else times.from_text(text) for name, text in told.items()}
+    due = projection.due(Draft(**{**vars(counted), **known}))
+    return None if due is None else times.to_text(due)

@@ -9,7 +9,6 @@ from typing import Any, Final
 
 from bot.ledger.events import IMPORTED, UNDONE
 from bot.ledger.raw import Row, Rows
-from bot.ledger.tallies import Tallies
 
 _TAG: Final = b"genvej-contacts-v1\0"
 _TOLD: Final = f"SELECT body FROM event WHERE kind IN ('{IMPORTED}', '{UNDONE}')"  # noqa: S608 - our own names
@@ -22,7 +21,7 @@ _CONTACTS: Final = (
 Batch = tuple[str, int]  # the import, and the number in it
 
 
-def batches(rows: Rows, sums: Tallies) -> Iterator[tuple[str, str]]:
+def batches(rows: Rows) -> Iterator[tuple[str, str]]:
     """Where, and what: each batch whose rows are not those that were booked."""
     vouched, undone = _told(rows)
     yield from _undone(rows, undone)
@@ -30,7 +29,6 @@ def batches(rows: Rows, sums: Tallies) -> Iterator[tuple[str, str]]:
         if batch[0] in undone:
             continue  # it counts no more, and another import may have taken its rows over
         kept = [tuple(row[2:]) for row in contacts]
-        _add(sums, kept)
         digest = vouched.pop(batch, None)
         if digest is None:
             yield _place(batch), "no event tells of it"
@@ -60,14 +58,6 @@ def _undone(rows: Rows, undone: set[str]) -> Iterator[tuple[str, str]]:
     for id in sorted(marked ^ undone):
         wrong = "marked as undone, but no event tells of it" if id in marked else "undone, but not marked so"
         yield f"import {id}", f"it is {wrong}"
-
-
-def _add(sums: Tallies, kept: Sequence[Row]) -> None:
-    """What holds no time or no number is not what was imported, which its batch is named for."""
-    try:
-        sums.add_contacts(kept)
-    except (ValueError, TypeError):
-        return
 
 
 def _digest(kept: Sequence[Row]) -> str | None:

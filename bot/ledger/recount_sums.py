@@ -1,40 +1,128 @@
-"""Adds the table of sums up again from facts, and names the first sum that differs."""
+"""Adds the table of sums up again in SQL, from the rows of facts, and names the first sum that differs.
 
-from collections.abc import Iterator, Mapping
+Nothing that keeps the sums is used here: what is wrong there would be wrong here too, and be found by nobody.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
-from bot.ledger import tallies, times
-from bot.ledger.events import BEGUN
-from bot.ledger.raw import Rows
-from bot.ledger.tallies import COLUMNS, Tallies
-
-_BEGUN: Final = f"SELECT substr(at, 1, 13), count(*) FROM event WHERE kind = '{BEGUN}' GROUP BY 1"  # noqa: S608
-_NAMES: Final = ", ".join(f'"{name}"' for name in COLUMNS)
-_TABLE: Final = f"SELECT {_NAMES} FROM rollup"  # noqa: S608 - our own names
+from bot.ledger.raw import Row, Rows
 
 Key = tuple[Any, ...]  # topic, grain, start, service, cell
 Measures = tuple[int, ...]  # count, seconds, timed
 
-
-def beginnings(rows: Rows, sums: Tallies) -> Iterator[tuple[str, str]]:
-    """How many conversations began; nothing can be wrong with them but their sums."""
-    for hour, count in rows(_BEGUN, ()):
-        sums.add(tallies.of_opening(times.from_text(f"{hour}:00Z")), int(count))
-    yield from ()
+_DENMARK: Final = "Europe/Copenhagen"
+_TABLE: Final = 'SELECT topic, grain, start, service, cell, "count", seconds, timed FROM rollup'
+_NOTHING: Final = (0, 0, 0)
 
 
-def rollups(rows: Rows, sums: Tallies) -> Iterator[tuple[str, str]]:
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """A query for the time, the service, `cell` values that are told apart, count, seconds and timed; those
+    of `flags` among the values are yes or no, of which one database makes numbers."""
+
+    topic: str
+    query: str
+    cell: int = 0
+    flags: frozenset[int] = frozenset()
+
+
+def _time(column: str) -> str:
+    """The day of UTC, and its hour only late in the evening, when it is tomorrow in Denmark or soon will be:
+    an hour each would be as many groups as there are facts."""
+    day, hour = (f"substr({column}, 1, {length})" for length in (10, 13))
+    return f"CASE WHEN substr({column}, 12, 2) < '22' THEN {day} ELSE {hour} END"
+
+
+def _places(count: int) -> str:
+    return ", ".join(map(str, range(1, count + 1)))
+
+
+_DEFLECTIONS: Final = (
+    f"SELECT {_time('offered_at')}, service, state, completed_at IS NOT NULL, assessable,"  # noqa: S608
+    " subject IS NOT NULL, doubtful IS NOT NULL, repeated, replaced, basis, price, arm,"
+    f" count(*), 0, 0 FROM deflection GROUP BY {_places(12)}"
+)
+_CONTACTS: Final = (
+    f"SELECT {_time('at')}, service, channel, kind,"  # noqa: S608
+    " count(*), coalesce(sum(handling_seconds), 0), count(handling_seconds) FROM contact"
+    ' WHERE "import" NOT IN (SELECT id FROM contact_import WHERE undone_at IS NOT NULL)'
+    f" GROUP BY {_places(4)}"
+)
+_OFFERS: Final = (
+    f"SELECT {_time('offered_at')}, service, count(*), 0, 0 FROM deflection GROUP BY {_places(2)}"  # noqa: S608
+)
+_OPENINGS: Final = (
+    f"SELECT {_time('at')}, '', count(*), 0, 0 FROM event WHERE kind = 'begun' GROUP BY {_places(2)}"  # noqa: S608
+)
+_CONVERSATIONS: Final = "SELECT counted, count(*) FROM conversation WHERE counted IS NOT NULL GROUP BY 1"
+
+FACTS: Final = (
+    Facts("deflection", _DEFLECTIONS, 10, frozenset({1, 2, 3, 4, 5})),
+    Facts("contact", _CONTACTS, 2),
+    Facts("offer", _OFFERS),
+    Facts("opening", _OPENINGS),
+)
+
+
+def sums(rows: Rows) -> Iterator[tuple[str, str]]:
     """The first sum that is not what its facts add up to, and how many more there are."""
-    should = dict(map(_split, sums.rows()))
-    is_ = {key: measures for key, measures in map(_split, rows(_TABLE, ())) if any(measures)}
-    wrong = sorted(key for key in should.keys() | is_.keys() if should.get(key) != is_.get(key))
+    should = _added(rows)
+    is_ = {tuple(row[:5]): tuple(row[5:]) for row in rows(_TABLE, ()) if any(row[5:])}
+    wrong = [key for key in should.keys() | is_.keys() if should.get(key) != is_.get(key)]
     if wrong:
+        first = min(wrong, key=str)
         more = f", and {len(wrong) - 1} more sums differ" if wrong[1:] else ""
-        yield _named(wrong[0]), _said(wrong[0], is_, should) + more
+        yield _named(first), _said(is_.get(first, _NOTHING), should.get(first, _NOTHING)) + more
 
 
-def _split(row: Any) -> tuple[Key, Measures]:
-    return tuple(row[:5]), tuple(row[5:])
+def _added(rows: Rows) -> dict[Key, Measures]:
+    added: defaultdict[Key, list[int]] = defaultdict(lambda: [0, 0, 0])
+    for topic, day, service, cell, measures in [*_counted(rows), *_conversations(rows)]:
+        for grain, start in (("day", day), ("month", f"{day[:8]}01")):
+            sum_ = added[topic, grain, start, service, cell]
+            for place, number in enumerate(measures):
+                sum_[place] += int(number)
+    return {key: tuple(measures) for key, measures in added.items()}
+
+
+def _counted(rows: Rows) -> Iterator[tuple[str, str, Any, str, Row]]:
+    """Topic, day, service, cell and measures; what holds no time is named with its own row."""
+    for facts in FACTS:
+        for time, service, *values in rows(facts.query, ()):
+            cell, measures = values[: facts.cell], values[facts.cell :]
+            told = [bool(value) if place in facts.flags else value for place, value in enumerate(cell)]
+            day = _day(time)
+            if day is not None:
+                yield facts.topic, day, service, json.dumps(told, separators=(",", ":")), measures
+
+
+def _conversations(rows: Rows) -> Iterator[tuple[str, str, Any, str, Row]]:
+    """Where they stand is written in their own rows."""
+    for counted, count in rows(_CONVERSATIONS, ()):
+        try:
+            day, service, cell = json.loads(counted)
+            date.fromisoformat(day)
+        except (ValueError, TypeError):
+            continue
+        yield "conversation", day, service, cell, (count, 0, 0)
+
+
+@cache
+def _day(time: Any) -> str | None:
+    """The day in Denmark of a day of UTC, or of an hour of it."""
+    try:
+        if len(time) == len("2026-11-23"):
+            return date.fromisoformat(time).isoformat()
+        return datetime.fromisoformat(f"{time}:00+00:00").astimezone(ZoneInfo(_DENMARK)).date().isoformat()
+    except (ValueError, TypeError, OverflowError):
+        return None
 
 
 def _named(key: Key) -> str:
@@ -42,10 +130,8 @@ def _named(key: Key) -> str:
     return f"sum of {topic} in the {grain} {start}, {service or 'all services'}, {cell}"
 
 
-def _said(key: Key, is_: Mapping[Key, Measures], should: Mapping[Key, Measures]) -> str:
-    nothing = (0, 0, 0)
-    names = ("count", "seconds", "timed")
-    pairs = zip(names, is_.get(key, nothing), should.get(key, nothing), strict=True)
+def _said(is_: Measures, should: Measures) -> str:
+    pairs = zip(("count", "seconds", "timed"), is_, should, strict=True)
     return "; ".join(
         f"its {name} is {found}, its facts add up to {right}"
         for name, found, right in pairs
