@@ -5,6 +5,7 @@ How a conversation ended follows from its turns, which a citizen can erase: of t
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from typing import Any, Final
 
 from bot.ledger.events import BEGUN
@@ -22,14 +23,15 @@ def conversations(rows: Rows) -> Iterator[tuple[str, str]]:
     for (id,) in rows(_INVENTED, ()):
         yield f"conversation {id}", "no event tells of its beginning"
     for (counted,) in rows(_COUNTED, ()):
-        if not _place(counted):
+        if place(counted) is None:
             yield f"conversations counted in {counted}", "that is no place"
 
 
-def _place(counted: Any) -> bool:
-    """Day, service and cell."""
+def place(counted: Any) -> tuple[str, str, str] | None:
+    """Day, service and cell; None for what is no place."""
     try:
         day, service, cell = json.loads(counted)
-    except (ValueError, TypeError):
-        return False
-    return all(isinstance(one, str) for one in (day, service, cell))
+        date.fromisoformat(day)
+    except (ValueError, TypeError, RecursionError):
+        return None
+    return (day, service, cell) if isinstance(service, str) and isinstance(cell, str) else None

@@ -13,6 +13,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from bot.ledger.raw import Row, Rows
+from bot.ledger.recount_conversations import place
 
 Key = tuple[Any, ...]  # topic, grain, start, service, cell
 Measures = tuple[int, ...]  # count, seconds, timed
@@ -51,7 +52,7 @@ _DEFLECTIONS: Final = (
 )
 _CONTACTS: Final = (
     f"SELECT {_time('at')}, service, channel, kind,"  # noqa: S608
-    " count(*), coalesce(sum(handling_seconds), 0), count(handling_seconds) FROM contact"
+    " count(*), coalesce(sum(CAST(handling_seconds AS INTEGER)), 0), count(handling_seconds) FROM contact"
     ' WHERE "import" NOT IN (SELECT id FROM contact_import WHERE undone_at IS NOT NULL)'
     f" GROUP BY {_places(4)}"
 )
@@ -87,8 +88,8 @@ def _added(rows: Rows) -> dict[Key, Measures]:
     for topic, day, service, cell, measures in [*_counted(rows), *_conversations(rows)]:
         for grain, start in (("day", day), ("month", f"{day[:8]}01")):
             sum_ = added[topic, grain, start, service, cell]
-            for place, number in enumerate(measures):
-                sum_[place] += int(number)
+            for measure, number in enumerate(measures):
+                sum_[measure] += int(number)
     return {key: tuple(measures) for key, measures in added.items()}
 
 
@@ -97,21 +98,22 @@ def _counted(rows: Rows) -> Iterator[tuple[str, str, Any, str, Row]]:
     for facts in FACTS:
         for time, service, *values in rows(facts.query, ()):
             cell, measures = values[: facts.cell], values[facts.cell :]
-            told = [bool(value) if place in facts.flags else value for place, value in enumerate(cell)]
+            told = [bool(value) if number in facts.flags else value for number, value in enumerate(cell)]
             day = _day(time)
             if day is not None:
-                yield facts.topic, day, service, json.dumps(told, separators=(",", ":")), measures
+                yield facts.topic, day, service, _cell(told), measures
+
+
+def _cell(told: list[Any]) -> str:
+    """Bytes, which an intruder can put in place of a text, are told apart and no error."""
+    return json.dumps(told, separators=(",", ":"), default=repr)
 
 
 def _conversations(rows: Rows) -> Iterator[tuple[str, str, Any, str, Row]]:
-    """Where they stand is written in their own rows."""
+    """Where they stand is written in their own rows; what is no place is named with them."""
     for counted, count in rows(_CONVERSATIONS, ()):
-        try:
-            day, service, cell = json.loads(counted)
-            date.fromisoformat(day)
-        except (ValueError, TypeError):
-            continue
-        yield "conversation", day, service, cell, (count, 0, 0)
+        if where := place(counted):
+            yield "conversation", *where, (count, 0, 0)
 
 
 @cache

@@ -32,7 +32,7 @@ from bot.ledger.imports import NewImport, Part
 from bot.ledger.keys import read_or_create
 from bot.ledger.verify import verify
 from tests.ledger.helpers import NOON, bind, later, whole_way
-from tests.ledger.tampering import events, insert, intruder, rewrite, writers
+from tests.ledger.tampering import events, insert, intruder, retell, rewrite, writers
 from tests.services.postgres import Postgres
 
 KEY = b"k" * 32
@@ -144,6 +144,60 @@ def test_a_body_changed_by_a_little_is_found(sealed: str, change: str) -> None:
         body = events(run, writer)[2][4]
         run("UPDATE event SET body = ? WHERE writer = ? AND seq = 3", body.replace(*edits[change]), writer)
     assert found(sealed)[0] == f"event 3 of chain {writer}: its content does not have its hash"
+
+
+def instead(old: str, new: str) -> Callable[[str], str]:
+    return lambda text: text.replace(old, new)
+
+
+OFFERED = 5  # the place of the first offer in its chain
+UNREADABLE = "event 5 of chain {}: its content is no JSON"
+UNFOLLOWED = "deflection d-a0: its events do not follow from one another"
+
+
+@pytest.mark.parametrize(
+    ("change", "finding"),
+    [
+        pytest.param(lambda text: text + "x", UNREADABLE, id="something_after_it"),
+        pytest.param(lambda text: text + text, UNREADABLE, id="a_second_body"),
+        pytest.param(lambda text: "[" * 100_000, UNREADABLE, id="too_deep"),
+        pytest.param(instead('"v":1', f'"v":{"1" * 5000}'), UNREADABLE, id="too_long_a_number"),
+        pytest.param(instead('"v":1', '"v":NaN'), "event 5 of chain {}: its content is no event",
+                     id="no_number_for_its_version"),
+        pytest.param(instead('"turn":1', '"turn":NaN'), UNFOLLOWED, id="no_number_in_its_data"),
+        pytest.param(instead('"turn":1', '"turn":"\\ud800"'), UNFOLLOWED, id="half_a_sign"),
+        pytest.param(instead('"turn":1', '"turn":1,"turn":2'),
+                     "deflection d-a0: the column turn says 1, its events say 2", id="a_name_twice"),
+        pytest.param(lambda text: text.removesuffix("}") + ',"kind":"asked"}',
+                     "event 5 of chain {}: the column kind says something else than the event itself",
+                     id="its_kind_twice"),
+    ],
+)  # fmt: skip
+def test_a_body_that_readers_of_json_read_differently_is_found_although_its_hash_is_right(
+    sealed: str, change: Callable[[str], str], finding: str
+) -> None:
+    with intruder(sealed) as run:
+        writer = writers(run)[0]
+        assert events(run, writer)[OFFERED - 1][5] == "offered"
+        before = events(run, writer)[OFFERED - 1][4]
+        retell(run, writer, OFFERED, change)
+        assert events(run, writer)[OFFERED - 1][4] != before
+    assert finding.format(writer) in found(sealed)
+
+
+def test_bytes_that_are_no_text_are_found(lived_sqlite: Path, tmp_path: Path) -> None:
+    """The other database refuses them."""
+    shutil.copytree(lived_sqlite, tmp_path, dirs_exist_ok=True)
+    url = f"sqlite:///{tmp_path / 'genvej.db'}"
+    with intruder(url) as run:
+        writer = writers(run)[0]
+        body = "CAST(CAST(replace(body, 'turn', 'tur') AS BLOB) || x'ff' AS TEXT)"
+        run(f"UPDATE event SET body = {body} WHERE writer = ? AND seq = 5", writer)
+        run("UPDATE deflection SET state = x'00', service = x'00' WHERE id = 'd-b1'")
+    named = found(url)
+    assert named[0] == f"event 5 of chain {writer}: its content does not have its hash"
+    assert UNFOLLOWED in named
+    assert any(one.startswith("deflection d-b1: the column service says b'") for one in named)
 
 
 @pytest.mark.parametrize("places", [(1, 2), (19, 36)])
@@ -571,6 +625,22 @@ async def test_an_import_that_was_undone_and_taken_over_by_another_is_honest(
         run("UPDATE contact_import SET undone_at = started_at")
     assert f"import {second}: it is marked as undone, but no event tells of it" in found(database_url)
     await ledger.close()
+
+
+@pytest.mark.parametrize(
+    "counted",
+    [
+        pytest.param('["2026-11-23",[],"x"]', id="a_list_for_its_service"),
+        pytest.param('["some day","passport_renew","x"]', id="no_day"),
+        pytest.param("[" * 100_000, id="too_deep"),
+    ],
+)
+def test_a_conversation_counted_where_there_is_no_place_is_found(sealed: str, counted: str) -> None:
+    with intruder(sealed) as run:
+        run("UPDATE conversation SET counted = ? WHERE id = 'c-b1'", counted)
+    named = found(sealed)
+    assert named[0] == f"conversations counted in {counted}: that is no place"
+    assert named[1].startswith("sum of conversation in the day 2026-11-23")
 
 
 def test_an_invented_conversation_and_one_counted_elsewhere_are_found(sealed: str) -> None:
