@@ -72,7 +72,7 @@ def _compared(row: Row | None, events: list[Row]) -> str | None:
     """What is wrong with a row, which is to be what its events make of it."""
     try:
         counted = _counted(events)
-    except (Illegal, ValueError, KeyError, AttributeError, TypeError, RecursionError):
+    except (Illegal, ValueError, KeyError, AttributeError, TypeError, OverflowError, RecursionError):
         return "its events do not follow from one another"
     if counted is None:
         return None if row is None else "no event tells of it"

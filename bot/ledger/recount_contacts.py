@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, Final
@@ -40,16 +41,20 @@ def batches(rows: Rows) -> Iterator[tuple[str, str]]:
 
 
 def _told(rows: Rows) -> tuple[dict[Batch, Any], set[str]]:
-    """The digest of each batch, and the imports that count no more."""
+    """The digest of each batch, and the imports that count no more.
+
+    An event that tells of neither leaves its batch with nobody to vouch for it; its chain is named anyway.
+    """
     vouched: dict[Batch, Any] = {}
     undone: set[str] = set()
     for (text,) in rows(_TOLD, ()):
-        body = json.loads(text)
-        data = body["data"]
-        if body["kind"] == UNDONE:
-            undone.add(data["import"])
-        else:
-            vouched[data["import"], data["batch"]] = data["digest"]
+        with suppress(ValueError, KeyError, TypeError, RecursionError):
+            body = json.loads(text)
+            data = body["data"]
+            if body["kind"] == UNDONE:
+                undone.add(str(data["import"]))
+            else:
+                vouched[str(data["import"]), int(data["batch"])] = data["digest"]
     return vouched, undone
 
 

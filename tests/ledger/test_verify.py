@@ -628,6 +628,29 @@ async def test_an_import_that_was_undone_and_taken_over_by_another_is_honest(
 
 
 @pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param("{}", id="empty"),
+        pytest.param("no JSON", id="no_json"),
+        pytest.param('{"kind":"imported","data":7}', id="another_shape"),
+    ],
+)
+async def test_an_import_whose_event_was_spoilt_has_nobody_to_vouch_for_it(
+    database_url: str, tmp_path: Path, body: str
+) -> None:
+    ledger = await Ledger.open(database_url, folder=tmp_path)
+    made = await ledger.write(lambda tx: imports.begin(tx, NewImport(source="tel", at=NOON)))
+    rows = [Contact("1", NOON, "telephone", "passport_renew", handling_seconds=60)]
+    await ledger.write(bind(imports.advance, made.id, Part(position=0, rows=rows)))
+    await ledger.close()
+    with intruder(database_url) as run:
+        run("UPDATE event SET body = ? WHERE kind = 'imported'", body)
+    named = found(database_url)
+    assert "its content does not have its hash" in named[0]
+    assert f"batch 1 of import {made.id}: no event tells of it" in named
+
+
+@pytest.mark.parametrize(
     "counted",
     [
         pytest.param('["2026-11-23",[],"x"]', id="a_list_for_its_service"),
