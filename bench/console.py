@@ -22,6 +22,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from bench import filled, filled_log
 from bot.catalogue import Catalogue, load
+from bot.catalogue.search import Index
 from bot.console import accounts, tokens
 from bot.console.app import init_app
 from bot.console.passwords import Passwords
@@ -33,6 +34,8 @@ from bot.intake.shelf import Shelf, Stage, Upload, write
 from bot.ledger import Ledger, operators
 from bot.ledger.databases import database
 from bot.ledger.pseudonyms import Pseudonyms
+from bot.teaching.examples import Library
+from bot.teaching.workshop import Workshop
 from tests.services import postgres
 
 ROOT: Final = Path(__file__).resolve().parents[1]
@@ -62,6 +65,9 @@ ADDRESSES: Final[Mapping[str, Sequence[str]]] = {
     "/static/icon.svg": ("/static/icon.svg",),
     "/static/review.js": ("/static/review.js",),
     "/static/upload.js": ("/static/upload.js",),
+    "/improve": ("/improve",),
+    "/improve/groups/{id}": ("/improve/groups/0000000000000000",),
+    "/improve/proposals": ("/improve/proposals",),
     "/sign-in": ("/sign-in",),
     "/": ("/",),
     "/overview.{format}": ("/overview.csv?section=funnel",),
@@ -185,7 +191,12 @@ async def measure(name: str, url: str, folder: Path) -> tuple[list[str], list[st
         sessions = {role: await _operator(ledger, role) for role in ROLES}
         await _case(ledger, catalogue)
         settings = ConsoleSettings(secure_cookies=False, key=KEY, pseudonyms=Pseudonyms(KEY))
-        app = init_app(ledger, catalogue, settings, lambda: NOW, _healthy)
+        index = Index(catalogue)
+        workshop = Workshop(
+            library=Library(ROOT / "nlu_data"),
+            search=lambda text, language: [hit.service.id for hit in index.search(text, language)],
+        )
+        app = init_app(ledger, catalogue, settings, lambda: NOW, _healthy, workshop)
         async with TestClient(TestServer(app)) as client:
             _upload(folder)
             return await _asked(House(client, sessions), name)

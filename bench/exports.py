@@ -22,6 +22,8 @@ from bot.ledger import Ledger, operators
 from bot.ledger.pseudonyms import Pseudonyms
 from bot.ledger.tables import deflection
 from bot.ledger.transaction import Transaction
+from bot.teaching.examples import Library
+from bot.teaching.workshop import Workshop
 
 SIZES = (20_000, 400_000)
 FORMATS = ("csv", "jsonl", "parquet")
@@ -79,7 +81,8 @@ async def measure(format: str, count: int) -> None:
         for first in range(0, count, AT_ONCE):
             await ledger.write(lambda tx, first=first: fill(tx, first, AT_ONCE))
         settings = ConsoleSettings(secure_cookies=False, key=bytes(32), pseudonyms=Pseudonyms(bytes(32)))
-        app = init_app(ledger, load(Path("municipality")), settings, now, _no_parts)
+        workshop = Workshop(library=Library(Path("nlu_data")), search=lambda text, language: [])
+        app = init_app(ledger, load(Path("municipality")), settings, now, _no_parts, workshop)
         runner = web.AppRunner(app)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()

@@ -5,13 +5,13 @@ import hmac
 import json
 import os
 import re
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from bot.model_archive import ModelError, look_into
+from bot.teaching.files import put
 
 __all__ = ["Model", "ModelError", "current", "inputs_hash", "publish", "verify"]
 
@@ -77,9 +77,9 @@ def publish(archive: Path, folder: Path, key: bytes, inputs: str) -> Model:
     folder.mkdir(parents=True, exist_ok=True)
     manifest = {"version": 1, "sha256": digest, "bytes": size, "members": members, "inputs": inputs}
     signed = {"manifest": manifest, "hmac": _sign(manifest, key)}
-    _put(folder / f"{digest}.tar.gz", archive.read_bytes())
-    _put(folder / f"{digest}.json", json.dumps(signed, indent=1).encode())
-    _put(folder / _POINTER, digest.encode() + b"\n")
+    put(folder / f"{digest}.tar.gz", archive.read_bytes())
+    put(folder / f"{digest}.json", json.dumps(signed, indent=1).encode())
+    put(folder / _POINTER, digest.encode() + b"\n")
     _forget_old(folder, digest)
     return Model(folder / f"{digest}.tar.gz", digest, inputs, size)
 
@@ -141,20 +141,6 @@ def _sign(manifest: dict[str, Any], key: bytes) -> str:
 def _digest(archive: Path) -> tuple[str, int]:
     with archive.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest(), stream.tell()
-
-
-def _put(path: Path, content: bytes) -> None:
-    """All or nothing: another process never sees half a file under this name."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
 
 
 def _forget_old(folder: Path, digest: str) -> None:

@@ -90,6 +90,12 @@ class Settings:
     municipality: Path = _setting(
         Path("municipality"), Path, "folder", "The catalogue, contacts and texts of one municipality."
     )
+    heldout: Path = _setting(
+        Path("tests/nlu/heldout"),
+        Path,
+        "folder",
+        "Messages on which the bot is measured and which it is never taught: in_scope.tsv, out_of_scope.tsv.",
+    )
     database_url: Secret = _setting(
         Secret(""),
         Secret,

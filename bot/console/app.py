@@ -17,6 +17,7 @@ from bot.console.bringing import Bringing
 from bot.console.callers import CALLER, NOTED
 from bot.console.drawing import Drawing
 from bot.console.figures import Figures
+from bot.console.misunderstood import Misunderstood
 from bot.console.pages import Page, render
 from bot.console.passwords import Passwords, TooBusy
 from bot.console.shared import CONSOLE, Clock, Console, ConsoleSettings, Health
@@ -26,6 +27,7 @@ from bot.http import problem, server
 from bot.http.problem import Problem
 from bot.ledger import Ledger, LedgerError
 from bot.ledger.operators import audit
+from bot.teaching.workshop import Workshop
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +46,12 @@ class ProblemPage(Page):
 
 
 def init_app(
-    ledger: Ledger, catalogue: Catalogue, settings: ConsoleSettings, clock: Clock, health: Health
+    ledger: Ledger,
+    catalogue: Catalogue,
+    settings: ConsoleSettings,
+    clock: Clock,
+    health: Health,
+    workshop: Workshop,
 ) -> web.Application:
     """Opens nothing: the ledger is the caller's, and stays open when the application stops."""
     passwords = Passwords(memory_kib=settings.argon2_memory_kib, passes=settings.argon2_passes)
@@ -60,6 +67,8 @@ def init_app(
         figures=Figures(ledger, catalogue, clock, settings.figures_kept_seconds),
         drawing=Drawing(),
         bringing=Bringing(ledger, catalogue, settings.pseudonyms, clock),
+        workshop=workshop,
+        misunderstood=Misunderstood(ledger, clock),
     )
     app[GATE] = Gate(ledger, passwords, clock)
     app.cleanup_ctx.append(_passwords)

@@ -1,5 +1,6 @@
 """Who asks: the session behind a request, and the guards that routes name."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
@@ -14,7 +15,7 @@ from bot.http.problem import Problem
 from bot.ledger import LedgerError, operators
 from bot.ledger.operators import Operator, audit, sessions
 from bot.ledger.sessions import Session
-from bot.ledger.transaction import Reads
+from bot.ledger.transaction import Reads, Transaction
 
 TOUCH_SECONDS: Final = 60  # how stale "last seen" may be; else every page would cost a synced write
 BEHIND: Final = timedelta(minutes=5)  # a clock that was set back further would let sessions live longer
@@ -50,6 +51,20 @@ async def put_on_trail(
         lambda tx: audit.write(tx, operator=who, action=action, object=object, detail=detail, at=now)
     )
     request[NOTED] = True
+
+
+async def note_messages(request: web.Request, conversations: Collection[str]) -> None:
+    """Put on the trail of each of these conversations that a message of it is read here."""
+    console, who = shared.of(request), request[CALLER].operator.id
+    now = console.clock()
+
+    def note(tx: Transaction) -> None:
+        for id in sorted(conversations):
+            audit.write(tx, operator=who, action="read_message", object=id, at=now)
+
+    if conversations:
+        await console.ledger.write(note)
+        request[NOTED] = True
 
 
 def may(right: Right) -> Guard:

@@ -77,6 +77,7 @@ PLACES: Final = (
     Place(path="/log", label="Deflection log", right=Right.LOG),
     Place(path="/review", label="Review", right=Right.JUDGE),
     Place(path="/channels", label="Channels", right=Right.CHANNELS),
+    Place(path="/improve", label="Improve", right=Right.IMPROVE),
     Place(path="/inclusion", label="Inclusion", right=Right.FIGURES),
     Place(path="/bank", label="Internal bank", right=Right.BANK),
     Place(path="/letters", label="Letters", right=Right.LETTERS),

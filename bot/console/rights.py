@@ -24,6 +24,9 @@ class Right(StrEnum):
     REINVEST = "reinvest"
     CHANNELS = "channels"
     IMPORT = "import"
+    IMPROVE = "improve"
+    TEACH = "teach"
+    EDIT = "edit"
     AUDIT = "audit"
     LETTERS = "letters"
     SEND_LETTERS = "send_letters"
@@ -46,6 +49,9 @@ TOLD: Final[Mapping[Right, str]] = MappingProxyType(
         Right.REINVEST: "reinvests freed resources for a group",
         Right.CHANNELS: "sees which contacts were imported, by whom, and what was taken back",
         Right.IMPORT: "imports files of contacts, and takes an import back with a reason",
+        Right.IMPROVE: "sees what was not understood, and which examples were proposed",
+        Right.TEACH: "proposes training examples from messages that were not understood",
+        Right.EDIT: "accepts proposed examples into the training data, or refuses them with a reason",
         Right.AUDIT: "reads and exports who read and changed what",
         Right.LETTERS: "sees which letters have not arrived, never what is in them",
         Right.SEND_LETTERS: "sends a letter again, or says that somebody has seen to it",
@@ -60,8 +66,10 @@ _EVERYBODY: Final = frozenset({Right.FIGURES, Right.LOG, Right.ACCOUNT})
 # what went wrong; each reading is on the trail, which auditors read too.
 RIGHTS: Final[Mapping[str, frozenset[Right]]] = MappingProxyType(
     {
-        "reviewer": _EVERYBODY | {Right.TRANSCRIPTS, Right.JUDGE, Right.ASSIST},
-        "editor": _EVERYBODY | {Right.TRANSCRIPTS, Right.JUDGE, Right.ASSIST, Right.SHARE_VIEWS},
+        "reviewer": _EVERYBODY | {Right.TRANSCRIPTS, Right.JUDGE, Right.ASSIST, Right.IMPROVE, Right.TEACH},
+        "editor": _EVERYBODY
+        | {Right.TRANSCRIPTS, Right.JUDGE, Right.ASSIST, Right.SHARE_VIEWS}
+        | {Right.IMPROVE, Right.TEACH, Right.EDIT},
         "manager": _EVERYBODY
         | {Right.EXPORT_LOG, Right.SHARE_VIEWS, Right.BANK, Right.PROPOSE, Right.REINVEST}
         | {Right.CHANNELS, Right.IMPORT},
@@ -71,7 +79,8 @@ RIGHTS: Final[Mapping[str, frozenset[Right]]] = MappingProxyType(
         | {Right.TRANSCRIPTS, Right.SHARE_VIEWS, Right.AUDIT, Right.OPERATORS, Right.CHANNELS}
         | {Right.LETTERS, Right.SEND_LETTERS},
         "auditor": _EVERYBODY
-        | {Right.EXPORT_LOG, Right.TRANSCRIPTS, Right.BANK, Right.AUDIT, Right.LETTERS, Right.CHANNELS},
+        | {Right.EXPORT_LOG, Right.TRANSCRIPTS, Right.BANK, Right.AUDIT, Right.LETTERS, Right.CHANNELS}
+        | {Right.IMPROVE},
     }
 )
 

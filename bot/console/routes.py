@@ -17,12 +17,14 @@ from bot.console.views import (
     detail,
     export,
     figure,
+    improve,
     inclusion,
     letters,
     log,
     operators,
     overview,
     printed,
+    proposals,
     review,
     saved,
     sessions,
@@ -39,6 +41,8 @@ _CONVERSATION: Final = "/conversations/{id:[A-Za-z0-9_-]{1,80}}"
 _DEFLECTION: Final = f"{log.PATH}/{{id:[A-Za-z0-9_-]{{1,80}}}}"
 _VIEW: Final = f"{saved.PATH}/{{id:[A-Za-z0-9_-]{{1,80}}}}"
 _ITEM: Final = "/review/{id:[A-Za-z0-9_-]{1,80}}"
+_GROUP: Final = f"{improve.GROUP}/{{id:[0-9a-f]{{16,32}}}}"
+_PROPOSAL: Final = f"{proposals.PATH}/{{id:[0-9a-f]{{32}}}}"
 _CASE: Final = "/bank/cases/{id:[a-z0-9-]{1,40}}"
 _LETTER: Final = f"{letters.PATH}/{{id:[A-Za-z0-9-]{{1,40}}}}"
 _UPLOAD: Final = f"{upload.PLACE}/{{id:[0-9a-f]{{32}}}}"
@@ -117,6 +121,12 @@ ROUTES: Final[tuple[tuple[str, str, Handler, Guard], ...]] = (
     ("POST", f"{_UPLOAD}/again", upload.again, may(Right.IMPORT)),
     ("POST", f"{_UPLOAD}/import", upload.bring, may(Right.IMPORT)),
     ("POST", f"{_UPLOAD}/discard", upload.discard, may(Right.IMPORT)),
+    ("GET", improve.PATH, improve.show, may(Right.IMPROVE)),
+    ("GET", _GROUP, improve.group, may(Right.IMPROVE)),
+    ("POST", _GROUP, improve.work, may(Right.TEACH)),
+    ("GET", proposals.PATH, proposals.show, may(Right.IMPROVE)),
+    ("POST", f"{_PROPOSAL}/accept", proposals.accept, may(Right.EDIT)),
+    ("POST", f"{_PROPOSAL}/refuse", proposals.refuse, may(Right.EDIT)),
     ("GET", inclusion.PATH, inclusion.show, may(Right.FIGURES)),
     ("GET", _files(f"{inclusion.PATH}.csv"), inclusion.send, may(Right.FIGURES)),
     ("POST", inclusion.PATH, booking.reinvest_for_group, may(Right.REINVEST)),

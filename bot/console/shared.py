@@ -1,10 +1,11 @@
 """What every page of the console works with."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, TypeVar
 
 from aiohttp import web
 
@@ -15,12 +16,15 @@ from bot.console.passwords import Passwords
 from bot.deflection.bank.returns import MINIMUM
 from bot.ledger import Ledger
 from bot.ledger.pseudonyms import Pseudonyms
+from bot.teaching.workshop import Workshop
 
 if TYPE_CHECKING:
     from bot.console.bringing import Bringing
     from bot.console.figures import Figures
+    from bot.console.misunderstood import Misunderstood
 
 Clock = Callable[[], datetime]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +80,8 @@ class Console:
     figures: "Figures"
     drawing: Drawing
     bringing: "Bringing"
+    workshop: Workshop
+    misunderstood: "Misunderstood"
 
 
 CONSOLE: Final = web.AppKey("console", Console)
@@ -83,3 +89,8 @@ CONSOLE: Final = web.AppKey("console", Console)
 
 def of(request: web.Request) -> Console:
     return request.app[CONSOLE]
+
+
+async def aside(work: Callable[[], T]) -> T:
+    """Work with files, in a thread, so that nobody else waits for it."""
+    return await asyncio.to_thread(work)

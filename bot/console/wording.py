@@ -55,6 +55,7 @@ EVENTS: Final[Mapping[str, str]] = {
     events.DEMO: "Invented figures begin",
     events.BANK: "Entry of the internal bank",
     events.WROTE: "Citizen sent a letter",
+    events.TAUGHT: "Training example decided",
     lifecycle.LINKED: "Citizen recognised",
     lifecycle.REPLACED: "Replaced channel learned",
     lifecycle.DOUBTED: "Evidence doubted",
@@ -68,8 +69,8 @@ EVENTS: Final[Mapping[str, str]] = {
 }
 
 ROLES: Final[Mapping[str, str]] = {
-    "reviewer": "judges the log and conversations, books that a person helped",
-    "editor": "reads the log and conversations, to improve services",
+    "reviewer": "judges the log and conversations, books that a person helped, proposes examples",
+    "editor": "what a reviewer does, and accepts proposed examples, to improve the bot",
     "manager": "steers by the figures, imports contacts, proposes cases, reinvests; reads no conversation",
     "finance": "keeps the internal bank; reads no conversation",
     "administrator": "manages operators and sessions, answers citizens who ask what is known of them",

@@ -5,7 +5,6 @@ from fractions import Fraction
 from typing import Any
 
 from bot.catalogue import GENERIC
-from bot.catalogue.search import Index
 from bot.clock import now
 from bot.failure import CommandError
 from bot.gateway import tokens
@@ -22,7 +21,6 @@ from bot.house.post import open_post
 from bot.intake.layout import source_name
 from bot.pseudonymise import pseudonyms_of
 from bot.settings import Settings
-from bot.training import ROOT
 
 SECRET_CHARACTERS = 16  # fewer can be tried out
 ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]+)?")
@@ -31,8 +29,7 @@ HS256_CHARACTERS = 32  # as many bytes as the hash has (RFC 7518, 3.2)
 
 async def open_citizens(house: House) -> None:
     settings = house.settings
-    index = Index(house.catalogue, ROOT / "nlu_data" / "services")
-    fallback = Fallback(house.catalogue, index, now)
+    fallback = Fallback(house.catalogue, house.index, now)
     links = tokens.Links(house.key("links"))
     shared = _shared(house)
     turns = Turns(
@@ -50,7 +47,7 @@ async def open_citizens(house: House) -> None:
     door = Door(
         ledger=house.ledger,
         catalogue=house.catalogue,
-        index=index,
+        index=house.index,
         turns=turns,
         hub=house.hub,
         limiter=Limiter(shared),
@@ -80,7 +77,7 @@ async def open_citizens(house: House) -> None:
     port = await house.listen(app, settings.public_host, settings.public_port, "GENVEJ_PUBLIC_PORT")
     house.public_url = settings.public_url.rstrip("/") or f"http://localhost:{port}"
     print(f"Citizens:   {house.public_url}", flush=True)
-    house.background(warmed(index.warm))
+    house.background(warmed(house.index.warm))
 
 
 def portal_of(settings: Settings) -> Portal | None:

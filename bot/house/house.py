@@ -10,6 +10,7 @@ from typing import Any
 from aiohttp import web
 
 from bot.catalogue import Catalogue
+from bot.catalogue.search import Index
 from bot.failure import CommandError
 from bot.gateway.engine_client import EngineClient
 from bot.gateway.wake import Hub
@@ -30,6 +31,7 @@ class House:
     ledger: Ledger
     engine: EngineClient
     stack: AsyncExitStack
+    index: Index
     hub: Hub = field(default_factory=Hub)
     engine_secret: str = ""
     receipt_secret: str = ""

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from bot.catalogue.demo import OPENFORMS, WEBFORM
+from bot.catalogue.search import Index
 from bot.failure import CommandError
 from bot.gateway.engine_client import EngineClient
 from bot.house import jobs
@@ -67,7 +68,8 @@ async def _foundation(settings: Settings, stack: AsyncExitStack, broken: Callabl
     stack.push_async_callback(ledger.close)
     engine = EngineClient(settings.engine_seconds)
     stack.push_async_callback(engine.close)
-    house = House(settings, catalogue, ledger, engine, stack, demo_url=demo_url)
+    index = Index(catalogue, ROOT / "nlu_data" / "services")
+    house = House(settings, catalogue, ledger, engine, stack, index, demo_url=demo_url)
     given = settings.secret_receipts_generic
     house.receipt_secret = given or house.key("receipts-generic").hex()
     if demo_url:

@@ -15,6 +15,7 @@ async def open_operators(house: House) -> None:
     from bot.console.app import init_app as init_console
     from bot.console.shared import ConsoleSettings
     from bot.house.health import health
+    from bot.house.workshop import workshop
 
     settings = house.settings
     console = ConsoleSettings(
@@ -28,7 +29,7 @@ async def open_operators(house: House) -> None:
         upload_bytes=settings.upload_mb * 1_000_000,
         demo=await house.ledger.read(demo.marked),
     )
-    app = init_console(house.ledger, house.catalogue, console, now, lambda: health(house))
+    app = init_console(house.ledger, house.catalogue, console, now, lambda: health(house), workshop(house))
     port = await house.listen(app, settings.console_host, settings.console_port, "GENVEJ_CONSOLE_PORT")
     house.console_url = settings.console_url.rstrip("/") or f"http://localhost:{port}"
     print(f"Operators:  {house.console_url}", flush=True)

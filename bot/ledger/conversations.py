@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 from sqlalchemy import Row, Text, bindparam, delete, func, insert, select, type_coerce, update
 
 from bot.deflection.counts import Ending
-from bot.ledger import endings, events, identities, leaving, offers, tallies, words
+from bot.ledger import endings, events, identities, leaving, offers, proposals, tallies, words
 from bot.ledger.errors import UnknownConversation
 from bot.ledger.events import Event
 from bot.ledger.leaving import Word
@@ -261,6 +261,7 @@ def erase(tx: Transaction, id: str, at: datetime, *, by: str = "citizen", reason
     words.forgotten(tx)
     tx.execute(delete(feedbacks).where(feedbacks.c.conversation == id))
     offers.forget(tx, id)
+    proposals.forget(tx, id)
     identities.forget(tx, id)
     # The fence moves, so that an answer which is still on its way brings nothing back.
     gone = {**_UNLEASED, "state": {}, "token_hash": "", "subject": None, "origin": None}

@@ -21,6 +21,7 @@ IMPORTED: Final = "imported"  # a batch of contacts of other channels, with a di
 UNDONE: Final = "undone"  # an import counts no more
 DEMO: Final = "demo"  # everything in this ledger is invented
 BANK: Final = "bank"  # an entry of the internal bank
+TAUGHT: Final = "taught"  # an example was taken into the training data, or refused
 
 KINDS: Final = (
     lifecycle.KINDS
@@ -41,6 +42,7 @@ KINDS: Final = (
         UNDONE,
         BANK,
         DEMO,
+        TAUGHT,
     }
 )
 

@@ -5,7 +5,7 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, Select, Table, delete, exists, select, tuple_, update
 
-from bot.ledger import words
+from bot.ledger import proposals, words
 from bot.ledger.tables import contact, identity, identity_use, letter, session, sign_in_attempt, turn
 from bot.ledger.transaction import Transaction
 
@@ -30,11 +30,15 @@ def purge(tx: Transaction, limit: int = AT_ONCE) -> int:
 
 
 def forget_words(tx: Transaction, days: int, limit: int = AT_ONCE) -> int:
-    """How many turns older than so many days were deleted; the chain, and all that is counted, stays."""
-    gone = _delete(tx, turn, turn.c.received_at < tx.now() - timedelta(days=days), limit)
+    """How many turns older than so many days were deleted; the chain, and all that is counted, stays.
+
+    What was proposed from them and is not accepted goes with them.
+    """
+    old = tx.now() - timedelta(days=days)
+    gone = _delete(tx, turn, turn.c.received_at < old, limit)
     if gone:
         words.forgotten(tx)
-    return gone
+    return gone + proposals.forget_before(tx, old, limit)
 
 
 def _delete(tx: Transaction, table: Table, old: ColumnElement[bool], limit: int) -> int:

@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from bot.ledger import times
 
-HEAD: Final = "0011"  # the migration that these tables belong to
+HEAD: Final = "0012"  # the migration that these tables belong to
 
 # Bytewise order on both databases: SQLite compares so anyway, PostgreSQL by locale unless told.
 KEY: Final = Text().with_variant(Text(collation="C"), "postgresql")
@@ -483,4 +483,26 @@ view: Final = Table(
     Column("fields", Json, nullable=False),
     Column("changed_at", Instant, nullable=False),
     UniqueConstraint("operator", "name_key", name="saved_view_name"),
+)
+
+# What operators make of messages that were not understood: proposed | accepted | refused | aside | erased.
+proposal: Final = Table(
+    "proposal",
+    metadata,
+    Column("id", KEY, primary_key=True),
+    Column("conversation", KEY),  # null, as turn is, once the citizen has erased it
+    Column("turn", Integer),
+    Column("covered_by", KEY),  # of the same group as this other one, which speaks for it
+    Column("language", KEY, nullable=False),
+    Column("intent", KEY),
+    Column("text", Words),
+    Column("state", KEY, nullable=False),
+    Column("by", KEY, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("decided_by", KEY),
+    Column("decided_at", Instant),
+    Column("reason", Words),
+    UniqueConstraint("conversation", "turn", name="proposal_message"),
+    Index("proposal_state", "state", "at", "id"),
+    Index("proposal_covered", "covered_by"),
 )

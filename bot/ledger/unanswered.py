@@ -1,9 +1,11 @@
 """What citizens wrote in a period and the assistant did not understand, masked as it was stored."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final, Literal
 
-from sqlalchemy import Row, Select, and_, exists, or_, select
+from sqlalchemy import Row, Select, and_, exists, or_, select, tuple_
 
 from bot.deflection.periods import Period
 from bot.ledger.tables import conversation, turn
@@ -15,6 +17,21 @@ AT_ONCE: Final = 1_000  # rows in memory
 INTENTS: Final = frozenset({"out_of_scope", "clarify"})
 
 Said = tuple[Literal["da", "en"], str]
+Place = tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missed:
+    """A message that was not understood, and the place where it stands."""
+
+    conversation: str
+    turn: int
+    language: Literal["da", "en"]
+    text: str
+
+    @property
+    def place(self) -> Place:
+        return self.conversation, self.turn
 
 
 def unanswered(conn: Reads, period: Period, most: int) -> list[Said]:
@@ -23,9 +40,29 @@ def unanswered(conn: Reads, period: Period, most: int) -> list[Said]:
     Not understood are: what is out of scope, also where a person was named for it; a question back that no
     card followed; what the catalogue's own search found nothing for; and other alphabets.
     """
+    return [(one.language, one.text) for one in missed(conn, period, most)]
+
+
+def missed(conn: Reads, period: Period, most: int) -> list[Missed]:
+    """The same messages, with their places."""
     with conn.execute(_query(period).execution_options(yield_per=AT_ONCE)) as rows:
-        missed = ((row.language, row.text) for row in rows if _not_understood(row))
-        return list(islice(missed, most))
+        found = (
+            Missed(conversation=row.conversation, turn=row.number, language=row.language, text=row.text)
+            for row in rows
+            if _not_understood(row)
+        )
+        return list(islice(found, most))
+
+
+def still_there(conn: Reads, places: Iterable[Place]) -> set[Place]:
+    """Of these messages those whose words are kept: others were erased, or grew too old."""
+    wanted = sorted(set(places))
+    found: set[Place] = set()
+    for start in range(0, len(wanted), AT_ONCE):
+        some = tuple_(turn.c.conversation, turn.c.number).in_(wanted[start : start + AT_ONCE])
+        rows = conn.execute(select(turn.c.conversation, turn.c.number).where(some, turn.c.text.is_not(None)))
+        found |= {(row.conversation, row.number) for row in rows}
+    return found
 
 
 def _not_understood(row: Row[Any]) -> bool:
@@ -49,7 +86,7 @@ def _query(period: Period) -> Select[Any]:
     columns = turn.c
     query = select(columns.language, columns.text, columns.kind, columns.services, columns.source)
     return (
-        query.add_columns(columns.understanding)
+        query.add_columns(columns.understanding, columns.conversation, columns.number)
         .join(conversation, conversation.c.id == columns.conversation)
         .where(columns.received_at >= begin, columns.received_at < end)
         .where(columns.text.is_not(None), missed, conversation.c.erased_at.is_(None))

@@ -13,12 +13,15 @@ from aiohttp import ClientResponse, ClientSession, DummyCookieJar, web
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot.catalogue import Catalogue, load
+from bot.catalogue.search import Index
 from bot.console import accounts
 from bot.console.app import init_app
 from bot.console.passwords import Passwords
 from bot.console.shared import ConsoleSettings, Part
 from bot.ledger import Ledger, operators
 from bot.ledger.pseudonyms import Pseudonyms
+from bot.teaching.examples import Library
+from bot.teaching.workshop import Workshop
 from tests.console.seeding import NOON
 
 PASSWORD = "seks blå cykler i regn"
@@ -142,11 +145,31 @@ def settings() -> ConsoleSettings:
     return console_settings()
 
 
+def a_workshop(folder: Path, catalogue: Catalogue) -> Workshop:
+    """On copies of the training data, so that tests may write."""
+    shutil.copytree("nlu_data", folder / "nlu_data")
+    index = Index(catalogue)
+    return Workshop(
+        library=Library(folder / "nlu_data", heldout=["Hvad koster et pas til min datter?"]),
+        search=lambda text, language: [hit.service.id for hit in index.search(text, language)],
+    )
+
+
+@pytest.fixture
+def workshop(tmp_path: Path, catalogue: Catalogue) -> Workshop:
+    return a_workshop(tmp_path, catalogue)
+
+
 @pytest.fixture
 def app(
-    ledger: Ledger, catalogue: Catalogue, settings: ConsoleSettings, clock: Clock, health: Health
+    ledger: Ledger,
+    catalogue: Catalogue,
+    settings: ConsoleSettings,
+    clock: Clock,
+    health: Health,
+    workshop: Workshop,
 ) -> web.Application:
-    return init_app(ledger, catalogue, settings, clock, health)
+    return init_app(ledger, catalogue, settings, clock, health, workshop)
 
 
 @pytest.fixture

@@ -108,6 +108,49 @@ async def channels(page: Page, folder: Path, shot: Shot = unseen) -> None:
     await shot(page, "channels")
 
 
+async def teach(page: Page, sentence: str, shot: Shot = unseen) -> None:
+    """The largest group by three keys: what it is about, the sentence mended, proposed."""
+    await page.get_by_role("link", name="Improve", exact=True).click()
+    await shot(page, "improve")
+    await page.get_by_role("link", name="Begin with the largest").click()
+    await expect(page.get_by_role("heading", name="The message")).to_be_visible()
+    first = page.url
+    await shot(page, "improve_group")
+    service = page.get_by_role("radio").first
+    await page.keyboard.press("1")
+    await expect(service).to_be_checked()
+    await _mend(page, f"{sentence}, mit cpr er 010190-1234")
+    await expect(page.get_by_role("alert")).to_contain_text("There was a CPR number in it. It is masked")
+    await expect(service).to_be_checked()
+    assert "010190" not in await page.content()
+    await shot(page, "improve_masked")
+    await _mend(page, sentence)
+    await page.wait_for_url(lambda url: url != first)
+
+
+async def _mend(page: Page, sentence: str) -> None:
+    """Into the field, out of it, and propose; the letters that are typed press nothing."""
+    await page.keyboard.press("e")
+    await page.keyboard.press("ControlOrMeta+a")
+    await page.keyboard.type(sentence)
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("p")
+
+
+async def accept(page: Page, sentence: str, shot: Shot = unseen) -> None:
+    """The newest proposal, as it stands, into the training data."""
+    await page.get_by_role("link", name="Improve", exact=True).click()
+    await page.get_by_role("link", name="Proposed examples").click()
+    await expect(page.get_by_label("The sentence").last).to_have_value(sentence)
+    await shot(page, "improve_proposals")
+    await page.get_by_role("button", name="Accept sentence").last.focus()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("row").filter(has_text=sentence)).to_contain_text(
+        "accepted", timeout=30_000
+    )
+    await shot(page, "improve_accepted")
+
+
 async def finance(page: Page, shot: Shot = unseen) -> None:
     """Capital, the decision by the rule, the loan, and a cut that comes too early."""
     await page.get_by_role("link", name="Internal bank").click()

@@ -23,7 +23,9 @@ from bot.deflection.periods import ONE_DAY, Month, day_of
 from bot.ledger import Ledger
 from bot.ledger.transaction import Transaction
 from tests.console import journeys
-from tests.console.conftest import console_settings, operator, the_catalogue
+from tests.console.conftest import a_workshop, console_settings, operator, the_catalogue
+from tests.console.test_improve import misunderstood
+from tests.console.test_improve_keys import SENTENCE
 from tests.console.test_scripts import ARGUMENTS
 
 SCALE = "0.02"
@@ -55,7 +57,10 @@ async def take(folder: Path, var: Path) -> None:
     await demonstrating.book(settings.load({"GENVEJ_VAR": str(var)}), SCALE, io.StringIO())
     ledger = await Ledger.open(f"sqlite:///{var / 'genvej.sqlite'}", folder=var)
     await ledger.write(a_case)
-    app = init_app(ledger, the_catalogue(), console_settings(demo=True), now, parts)
+    await misunderstood(ledger, now())
+    app = init_app(
+        ledger, the_catalogue(), console_settings(demo=True), now, parts, a_workshop(var, the_catalogue())
+    )
     runner = web.AppRunner(app)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
@@ -66,9 +71,15 @@ async def take(folder: Path, var: Path) -> None:
             await operator(ledger, role, role, now)  # type: ignore[arg-type]
             page = await journeys.signed_in(chromium, origin, role)
             await journey(page, journeys.into(folder))
+            if role == "reviewer":
+                await page.goto("/")
+                await journeys.teach(page, SENTENCE, journeys.into(folder))
             if role == "manager":
                 await page.goto("/")
                 await journeys.channels(page, var, journeys.into(folder))
+        await operator(ledger, "editor", "editor", now)  # type: ignore[arg-type]
+        page = await journeys.signed_in(chromium, origin, "editor")
+        await journeys.accept(page, SENTENCE, journeys.into(folder))
         await chromium.close()
     await runner.cleanup()
     await ledger.close()

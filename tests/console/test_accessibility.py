@@ -14,19 +14,26 @@ from bot.banking.terms import Terms
 from bot.catalogue import Catalogue
 from bot.deflection.bank.returns import MINIMUM
 from bot.deflection.money import Money
-from bot.ledger import Ledger
+from bot.ledger import Ledger, proposals
 from bot.ledger.outbox import REFUSED, UNSURE, WAITING
 from bot.ledger.transaction import Transaction
+from bot.ledger.unanswered import Missed
+from bot.teaching.groups import grouped
 from tests.axe import violations
 from tests.console import journeys
 from tests.console.conftest import PASSWORD, Clock, operator
 from tests.console.seeding import NOON
 from tests.console.test_bank import saved
+from tests.console.test_improve import PASSPORTS, misunderstood
 from tests.console.test_letters import written
 from tests.console.test_overview import a_year
 from tests.console.test_scripts import ARGUMENTS
 
 FIGURE = "/figure?section=take-up&name=take_up&of=passport"
+[PASSPORT_GROUP] = grouped(
+    Missed(conversation=f"missed-{number}", turn=1, language="da", text=text)
+    for number, text in enumerate(PASSPORTS)
+)
 PAGES = {
     "manager": (
         "/",
@@ -47,6 +54,7 @@ PAGES = {
         "/log/views",
         "/review",
     ),
+    "editor": ("/improve", f"/improve/groups/{PASSPORT_GROUP.id}", "/improve/proposals"),
 }
 WIDTHS = (320, 1280, 2560)
 SIZE = "document.documentElement.scrollWidth - innerWidth"
@@ -71,6 +79,17 @@ async def a_case(ledger: Ledger, catalogue: Catalogue, clock: Clock) -> None:
     await ledger.write(book)
 
 
+async def a_proposal(ledger: Ledger) -> None:
+    """Three messages of a group that nobody has looked at, and one that waits for an editor."""
+    await misunderstood(ledger)
+
+    def propose(tx: Transaction) -> None:
+        said = {"language": "da", "intent": "out_of_scope", "text": "svømmehallens åbningstider"}
+        proposals.propose(tx, ("missed-3", 1), **said, by="somebody")
+
+    await ledger.write(propose)
+
+
 @pytest.fixture
 async def chromium(
     server: TestServer, ledger: Ledger, catalogue: Catalogue, clock: Clock
@@ -78,6 +97,7 @@ async def chromium(
     await a_year(ledger)
     await a_case(ledger, catalogue, clock)
     await written(ledger, REFUSED, UNSURE, WAITING)
+    await a_proposal(ledger)
     async with async_playwright() as playwright:
         started = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
         yield started
@@ -106,6 +126,7 @@ async def test_no_page_breaks_wcag_or_overflows(
     page.on("console", lambda message: complaints.append(message.text))
     for path in PAGES[role]:
         await page.goto(path, wait_until="networkidle")
+        assert page.url.endswith(path)
         for width in WIDTHS:
             await page.set_viewport_size({"width": width, "height": 900})
             assert await page.evaluate(SIZE) <= 0, (path, width)
@@ -119,11 +140,11 @@ async def test_a_file_is_described_checked_and_imported_in_a_browser(
     """Every stage of an upload by axe and at each width, by what its labels say."""
     await operator(ledger, "manager", "manager", clock)
     page = await opened(chromium, server, "manager")
-    await journeys.channels(page, tmp_path, _fits)
+    await journeys.channels(page, tmp_path, fits)
     assert await page.locator("bdi").get_by_text("Wrong month").is_visible()
 
 
-async def _fits(page: Page, name: str) -> None:
+async def fits(page: Page, name: str) -> None:
     for width in WIDTHS:
         await page.set_viewport_size({"width": width, "height": 900})
         assert await page.evaluate(SIZE) <= 0, (name, width)

@@ -29,6 +29,8 @@ BANK: Final = MONEY | {"auditor"}
 MANAGER: Final = frozenset({"manager"})
 AUDIT: Final = frozenset({"administrator", "auditor"})
 JUDGES: Final = frozenset({"reviewer", "editor"})
+READERS: Final = JUDGES | {"auditor"}
+EDITOR: Final = frozenset({"editor"})
 
 ROWS: Final = {
     "GET /static/console.css": PUBLIC,
@@ -74,6 +76,12 @@ ROWS: Final = {
     "POST /channels/uploads/{id}/again": MANAGER,
     "POST /channels/uploads/{id}/import": MANAGER,
     "POST /channels/uploads/{id}/discard": MANAGER,
+    "GET /improve": READERS,
+    "GET /improve/groups/{id}": READERS,
+    "POST /improve/groups/{id}": JUDGES,
+    "GET /improve/proposals": READERS,
+    "POST /improve/proposals/{id}/accept": EDITOR,
+    "POST /improve/proposals/{id}/refuse": EDITOR,
     "GET /inclusion": EVERYBODY,
     "GET /inclusion.{format}": EVERYBODY,
     "POST /inclusion": MONEY,

@@ -15,6 +15,7 @@ from bot.console.passwords import Passwords
 from bot.ledger import Ledger, operators
 from bot.ledger.tables import metadata
 from bot.ledger.transaction import Reads
+from bot.teaching.workshop import Workshop
 from tests.console.conftest import PASSWORD, Browser, Clock, Health, console_settings, operator
 
 NewBrowser = Callable[[], Awaitable[Browser]]
@@ -162,11 +163,11 @@ async def test_the_cookies_are_as_strict_as_browsers_know(
 
 
 async def test_behind_tls_the_cookies_belong_to_this_host_alone(
-    ledger: Ledger, catalogue: Catalogue, clock: Clock, health: Health
+    ledger: Ledger, catalogue: Catalogue, clock: Clock, health: Health, workshop: Workshop
 ) -> None:
     await operator(ledger, "Ada", "reviewer", clock)
     secure = console_settings(secure_cookies=True, origin="https://console.example")
-    server = TestServer(init_app(ledger, catalogue, secure, clock, health))
+    server = TestServer(init_app(ledger, catalogue, secure, clock, health, workshop))
     client: TestClient[web.Request, web.Application] = TestClient(server)
     async with server, client:
         answer = await client.post(

@@ -15,11 +15,13 @@ from bot.console.views.channels import ChannelsPage
 from bot.console.views.conversation import ConversationPage
 from bot.console.views.detail import DetailPage
 from bot.console.views.figure import FigurePage
+from bot.console.views.improve import GroupPage, GroupsPage
 from bot.console.views.inclusion import InclusionPage
 from bot.console.views.letters import LettersPage
 from bot.console.views.log import LogPage
 from bot.console.views.operators import CredentialsPage, OperatorsPage
 from bot.console.views.overview import NoPeriodPage, OverviewPage
+from bot.console.views.proposals import ProposalsPage
 from bot.console.views.review import ItemPage
 from bot.console.views.review import StartPage as ReviewPage
 from bot.console.views.saved import ViewsPage
@@ -38,6 +40,7 @@ PAGES: list[type[Page]] = [
     *(ProblemPage, SessionsPage, TrailPage, CopyPage),
     *(ItemPage, ReviewPage, DetailPage, ViewsPage),
     *(ChannelsPage, UploadPage),
+    *(GroupsPage, GroupPage, ProposalsPage),
     *(BankPage, CasePage, ProposePage, BooksPage, InclusionPage),
 ]
 FORBIDDEN = (
@@ -95,7 +98,8 @@ def told(page: type[Page]) -> set[str]:
 
 def test_every_template_belongs_to_a_page() -> None:
     assert {page.template for page in PAGES} | {
-        *("frame.html", "parts.html", "figures.html", "bank_parts.html", "transcript.html", "judging.html")
+        *("frame.html", "parts.html", "figures.html", "bank_parts.html", "transcript.html", "judging.html"),
+        "improve_parts.html",
     } == {path.name for path in TEMPLATES}
 
 

@@ -22,8 +22,9 @@ ROOMS: dict[str, set[str]] = {
     "bot.banking": {"bot.ledger", "bot.catalogue", "bot.deflection", "bot.masking", "bot.report"},
     "bot.console": {
         *("bot.ledger", "bot.catalogue", "bot.deflection", "bot.http", "bot.report", "bot.masking"),
-        *("bot.banking", "bot.intake"),
+        *("bot.banking", "bot.intake", "bot.teaching"),
     },
+    "bot.teaching": {"bot.ledger", "bot.catalogue", "bot.masking"},
     "bot.mail": {"bot.ledger", "bot.catalogue"},
     "bot.report": {"bot.ledger", "bot.catalogue", "bot.deflection"},
     "bot.demo_site": {"bot.catalogue", "bot.http", "bot.masking"},
@@ -50,6 +51,7 @@ LIBRARIES: dict[str, set[str]] = {
     "jinja2": {"bot.gateway", "bot.console", "bot.demo_site", "bot.report"},
     "argon2": {"bot.console"},
     "aiosmtplib": {"bot.mail"},
+    "ruamel": {"bot.teaching"},
 }
 
 
