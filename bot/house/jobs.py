@@ -92,6 +92,9 @@ async def _once(ledger: Ledger, due: Chores) -> None:
     except LedgerError as error:
         log.error("the jobs were not finished: %s", error)
         return
+    except Exception:
+        log.exception("the jobs were not finished")  # and are tried again, or no window would ever close
+        return
     if any(done.values()):
         log.info("jobs: %s", ", ".join(f"{name} {count}" for name, count in done.items()))
 

@@ -59,7 +59,8 @@ def draw(tx: Transaction, limit: int = AT_ONCE) -> int:
     for id in reversed_now:
         _take(tx, id, Reason.REVERSED)
     last = jobs.last(tx, JOB)
-    done = (last.detail["offered_at"], last.detail["id"]) if last and last.detail else ("", "")
+    told = last.detail if last else {}  # without a place as long as there was nothing to look at
+    done = (told.get("offered_at", ""), told.get("id", ""))
     new = _offered(tx, done, limit)
     for row in new:
         if reason := _why(tx, row):

@@ -38,6 +38,13 @@ async def test_a_run_closes_what_is_due_and_says_how_much(tmp_path: Path) -> Non
     await ledger.close()
 
 
+async def test_after_a_run_with_nothing_to_do_they_run_again(tmp_path: Path) -> None:
+    ledger, nothing = await opened(tmp_path), dict.fromkeys(NAMES, 0)
+    assert await house_jobs.run(ledger, DUE) == nothing
+    assert await house_jobs.run(ledger, DUE) == nothing
+    await ledger.close()
+
+
 @pytest.mark.parametrize(("hours", "late"), [(25.9, False), (26.1, True)])
 async def test_more_than_a_day_without_a_run_is_red(tmp_path: Path, hours: float, late: bool) -> None:
     ledger = await opened(tmp_path)
