@@ -1,17 +1,18 @@
 """`genvej export`: a table of the console as a file, by the console's own code."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from bot.catalogue import Catalogue
 from bot.console import rows
+from bot.console.filters import Wanted
+from bot.console.streams import Block
 from bot.console.views import channels, trail
 from bot.console.views import export as log
 from bot.deflection.periods import Period
 from bot.failure import CommandError
-from bot.ledger import LedgerError, audit, browsing, counts, demo, imports, operators
+from bot.ledger import LedgerError, audit, counts, demo, imports, operators
 from bot.ledger.filters import LogFilter
 from bot.ledger.reading import reading
 from bot.ledger.transaction import Reads
@@ -63,14 +64,18 @@ def _write(made: Encoder, blocks: Iterable[Sequence[Row]], out: BinaryIO) -> Non
     out.flush()
 
 
+def _paged(conn: Reads, block: Block) -> Blocks:
+    after: str | None = None
+    while True:
+        found, after = block(conn, after)
+        yield found
+        if after is None:
+            return
+
+
 def _log(conn: Reads, catalogue: Catalogue, period: Period) -> Blocks:
     start, end = period.instants()
-    wanted, after = LogFilter(from_=start, to=end), None
-    while True:
-        page = browsing.log(conn, wanted, after, BLOCK_ROWS)
-        yield [log.values(row, catalogue) for row in page.rows]
-        if (after := page.next) is None:
-            return
+    return _paged(conn, log.block(catalogue, Wanted(given={}, filter=LogFilter(from_=start, to=end))))
 
 
 def _contacts(conn: Reads, _: Catalogue, period: Period) -> Blocks:
@@ -78,26 +83,21 @@ def _contacts(conn: Reads, _: Catalogue, period: Period) -> Blocks:
 
 
 def _imports(conn: Reads, _: Catalogue, period: Period) -> Blocks:
-    names, (start, end), after = _names(conn), period.instants(), None
-    while True:
-        found, after = imports.page(conn, after, BLOCK_ROWS)
-        yield [channels.values(one, names) for one in found if start <= one.started_at < end]
-        if after is None or _older(found, start):
-            return
+    names, (start, end) = _names(conn), period.instants()
 
+    def block(conn: Reads, place: str | None) -> tuple[Sequence[Row], str | None]:
+        found, after = imports.page(conn, place, BLOCK_ROWS)
+        older = bool(found) and found[-1].started_at < start
+        rows = [channels.values(one, names) for one in found if start <= one.started_at < end]
+        return rows, None if older else after
 
-def _older(found: Sequence[imports.Import], start: datetime) -> bool:
-    return bool(found) and found[-1].started_at < start
+    return _paged(conn, block)
 
 
 def _trail(conn: Reads, _: Catalogue, period: Period) -> Blocks:
-    names, (start, end), after = _names(conn), period.instants(), None
+    names, (start, end) = _names(conn), period.instants()
     wanted = audit.Search(from_=start, to=end)
-    while True:
-        found, after = audit.page(conn, wanted, after, BLOCK_ROWS)
-        yield [trail.values(entry, names) for entry in found]
-        if after is None:
-            return
+    return _paged(conn, trail.block(lambda _: wanted, lambda entry: trail.values(entry, names)))
 
 
 def _names(conn: Reads) -> dict[str, str]:

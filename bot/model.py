@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bot.ledger.files import put
 from bot.model_archive import ModelError, look_into
-from bot.teaching.files import put
 
 __all__ = ["Model", "ModelError", "current", "inputs_hash", "publish", "verify"]
 

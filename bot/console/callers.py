@@ -53,14 +53,16 @@ async def put_on_trail(
     request[NOTED] = True
 
 
-async def note_messages(request: web.Request, conversations: Collection[str]) -> None:
-    """Put on the trail of each of these conversations that a message of it is read here."""
+async def note_messages(
+    request: web.Request, conversations: Collection[str], action: str = "read_message"
+) -> None:
+    """Put on the trail of each of these conversations that a message of it, or a line, is read here."""
     console, who = shared.of(request), request[CALLER].operator.id
     now = console.clock()
 
     def note(tx: Transaction) -> None:
         for id in sorted(conversations):
-            audit.write(tx, operator=who, action="read_message", object=id, at=now)
+            audit.write(tx, operator=who, action=action, object=id, at=now)
 
     if conversations:
         await console.ledger.write(note)

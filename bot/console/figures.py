@@ -1,6 +1,5 @@
 """The figures of a period, by the report's own code, so that no number has two definitions."""
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -8,6 +7,7 @@ from urllib.parse import urlencode
 
 from bot.catalogue import Catalogue
 from bot.console import days
+from bot.console.kept import Kept
 from bot.console.shared import Clock
 from bot.deflection.figure import Figure
 from bot.deflection.periods import Period
@@ -65,8 +65,7 @@ class Figures:
     def __init__(self, ledger: Ledger, catalogue: Catalogue, clock: Clock, kept_seconds: float) -> None:
         self._ledger = ledger
         self._clock = clock
-        self._kept_seconds = kept_seconds
-        self._kept: dict[Period, tuple[float, asyncio.Task[Told]]] = {}
+        self._kept = Kept(self._read, kept_seconds, MOST_KEPT)
         self.terms = compose.terms(catalogue)
         self.titles: Mapping[str, str] = {
             **{area.id: area.name.da for area in catalogue.areas()},
@@ -75,17 +74,10 @@ class Figures:
 
     async def of(self, period: Period) -> Told:
         """Raises LedgerError. Who asks while another is answered gets the same answer."""
-        now = asyncio.get_running_loop().time()
-        known = self._kept.get(period)
-        if known is None or known[0] <= now:
-            self._forget(now)
-            task = asyncio.create_task(self._ledger.read(lambda conn: self._told(conn, period)))
-            known = self._kept[period] = (now + self._kept_seconds, task)
-        try:
-            return await asyncio.shield(known[1])
-        except BaseException:
-            self._kept.pop(period, None)
-            raise
+        return await self._kept.of(period)
+
+    async def _read(self, period: Period) -> Told:
+        return await self._ledger.read(lambda conn: self._told(conn, period))
 
     def _told(self, conn: Reads, period: Period) -> Told:
         material = gather(conn, period, self.terms.prices, words=False)
@@ -98,11 +90,6 @@ class Figures:
             sections=compose.sections(material, self.terms, period, None),
         )
         return Told(report, material)
-
-    def _forget(self, now: float) -> None:
-        self._kept = {period: kept for period, kept in self._kept.items() if kept[0] > now}
-        while len(self._kept) >= MOST_KEPT:
-            self._kept.pop(next(iter(self._kept)))
 
 
 def warm() -> None:

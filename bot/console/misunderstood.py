@@ -1,10 +1,10 @@
 """Groups of what was not understood, kept for a minute, without what was handled or erased meanwhile."""
 
-import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
+from bot.console.kept import Kept
 from bot.console.shared import Clock
 from bot.deflection.periods import Period, day_of
 from bot.ledger import Ledger, proposals
@@ -23,24 +23,17 @@ class Misunderstood:
     def __init__(self, ledger: Ledger, clock: Clock, kept_seconds: float = KEPT_SECONDS) -> None:
         self._ledger = ledger
         self._clock = clock
-        self._kept_seconds = kept_seconds
-        self._kept: tuple[float, asyncio.Task[list[Group]]] | None = None
+        self._kept = Kept(self._read, kept_seconds, most=1)
 
     async def groups(self) -> list[Group]:
         """Largest first. Raises LedgerError."""
-        now = asyncio.get_running_loop().time()
-        if self._kept is None or self._kept[0] <= now:
-            self._kept = (now + self._kept_seconds, asyncio.create_task(self._ledger.read(self._grouped)))
-        try:
-            found = await asyncio.shield(self._kept[1])
-        except BaseException:
-            self._kept = None
-            raise
+        found = await self._kept.of(DAYS)
         return await self._ledger.read(lambda conn: _open(conn, found))
 
-    def _grouped(self, conn: Reads) -> list[Group]:
+    async def _read(self, days: int) -> list[Group]:
         today = day_of(self._clock())
-        return grouped(missed(conn, Period(today - timedelta(days=DAYS), today + timedelta(days=1)), MOST))
+        period = Period(today - timedelta(days=days), today + timedelta(days=1))
+        return await self._ledger.read(lambda conn: grouped(missed(conn, period, MOST)))
 
 
 def _open(conn: Reads, groups: Sequence[Group]) -> list[Group]:

@@ -17,6 +17,7 @@ from typing import Any, Final
 from bot.intake import layout
 from bot.intake.layout import PLAIN, Layout
 from bot.intake.preview import Found
+from bot.ledger.files import put
 
 WAITS: Final = timedelta(hours=4)  # with citizens' numbers in it: as long as somebody is at work on it
 KEPT: Final = timedelta(days=30)  # what was rejected, masked
@@ -160,9 +161,4 @@ class Shelf:
 def write(path: Path, text: str) -> None:
     """Whole or not at all, also when the power fails; readable by our user alone."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as out:
-        out.write(text)
-        out.flush()
-        os.fsync(out.fileno())
-    part.replace(path)
+    put(path, text.encode())

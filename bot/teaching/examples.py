@@ -10,9 +10,10 @@ import yaml
 
 from bot.catalogue.folding import words
 from bot.catalogue.language import PLACEHOLDER
+from bot.ledger.files import put
 from bot.masking import mask
 from bot.masking.spans import PLACEHOLDERS
-from bot.teaching.files import held, put, require_writable
+from bot.teaching.files import held, require_writable
 
 TEXT_SIGNS: Final = 500  # longer ones teach the words of a letter, not what it is about
 LINE: Final = re.compile(r"^\s*-\s?(.*)$")
@@ -27,6 +28,9 @@ HIDDEN: Final = {
     "password": "a password",
     "mitid": "a MitID user id",
 }
+
+
+Stamp = tuple[int, int, int]  # inode, time of change in ns, bytes
 
 
 class Refused(ValueError):
@@ -55,10 +59,14 @@ class Example:
 
 
 class Library:
-    """The folder of the training data. `heldout`: texts that models are measured on, and never taught."""
+    """The folder of the training data. `heldout`: texts that models are measured on, and never taught.
+
+    A file is read again only when it changed: all of them take seconds.
+    """
 
     def __init__(self, folder: Path, heldout: Iterable[str] = ()) -> None:
         self.folder = folder
+        self._read: dict[Path, tuple[Stamp, list[Example]]] = {}
         self._heldout = frozenset(same(text) for text in heldout)
 
     def examples(self) -> list[Example]:
@@ -71,7 +79,14 @@ class Library:
     def _files(self) -> list[Path]:
         return sorted(self.folder.rglob("*.yml"))
 
-    def _of(self, path: Path) -> Iterable[Example]:
+    def _of(self, path: Path) -> list[Example]:
+        stamp = _stamp(path)
+        known = self._read.get(path)
+        if known is None or known[0] != stamp:
+            known = self._read[path] = (stamp, list(self._parsed(path)))
+        return known[1]
+
+    def _parsed(self, path: Path) -> Iterable[Example]:
         data = yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader)
         for block in data.get("nlu", ()):
             language = (block.get("metadata") or {}).get("language", "da")
@@ -127,6 +142,12 @@ class Library:
                         put(path, changed.encode())
                     return str(path.relative_to(self.folder))
         raise Refused(f"The training data has no examples of {intent} in this language to put it beside.")
+
+
+def _stamp(path: Path) -> Stamp:
+    """Another one for whatever was put in the file's place, also within one tick of the clock."""
+    told = path.stat()
+    return told.st_ino, told.st_mtime_ns, told.st_size
 
 
 def _added(source: str, intent: str, language: str, text: str) -> str | None:

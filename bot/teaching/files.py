@@ -1,8 +1,7 @@
-"""Files that people keep, changed whole or not at all, by one at a time."""
+"""Folders of files that people keep, changed by one at a time."""
 
 import fcntl
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,22 +9,6 @@ from pathlib import Path
 
 class ReadOnly(Exception):
     """The folder cannot be written to; the message says which, and what to do."""
-
-
-def put(path: Path, content: bytes) -> None:
-    """All or nothing: another process never sees half a file under this name. Raises OSError."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        if path.exists():
-            os.chmod(temporary, path.stat().st_mode)
-        os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
 
 
 @contextmanager

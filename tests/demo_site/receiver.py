@@ -3,7 +3,6 @@
 import asyncio
 import re
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from urllib.parse import urlencode
 
 from aiohttp import web
@@ -11,6 +10,7 @@ from aiohttp.test_utils import TestClient
 
 from bot.catalogue.model import FormField, Service
 from bot.demo_site.steps import steps
+from tests.reader import Reader
 
 SECRETS = {name: f"a-secret-of-{name}" for name in ("generic", "demo-webform", "demo-openforms")}
 Site = TestClient[web.Request, web.Application]
@@ -43,25 +43,6 @@ class Receiver:
         """The next receipt; fails when none comes."""
         async with asyncio.timeout(5):
             return await self.arrived.get()
-
-
-class Reader(HTMLParser):
-    """The tags of a page, and its text."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.tags: list[tuple[str, dict[str, str | None]]] = []
-        self.text = ""
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, dict(attrs)))
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
-
-    def all(self, tag: str, **wanted: str) -> list[dict[str, str | None]]:
-        return [found for name, found in self.tags if name == tag and wanted.items() <= found.items()]
 
 
 def example(field: FormField) -> str:

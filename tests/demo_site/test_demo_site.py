@@ -10,7 +10,8 @@ import pytest
 from bot.catalogue import Catalogue
 from bot.demo_site.steps import steps
 from bot.http import guards
-from tests.demo_site.receiver import Citizen, Reader, Receiver, Site
+from tests.demo_site.receiver import Citizen, Receiver, Site
+from tests.reader import Reader
 
 FORMS = ("address_change", "health_card_reorder", "passport_renew", "bulky_waste", "daycare_place")
 FORMS += ("housing_benefit", "parking_resident_permit", "pothole_report")

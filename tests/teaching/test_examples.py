@@ -49,6 +49,19 @@ def test_every_file_comes_back_byte_by_byte(folder: str, indented: bool) -> None
         assert yaml_files.written(yaml_files.read(text, indented=indented), indented=indented) == text, file
 
 
+def test_what_was_changed_by_hand_is_read_again_and_nothing_else(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert library.holds("service/passport_renew", "nyt pas")
+    with monkeypatch.context() as frozen:
+        frozen.delattr(examples, "yaml")
+        assert library.holds("service/passport_renew", "nyt pas")
+    path = library.folder / "services" / "passport_renew.yml"
+    path.write_text(COMMENTED.replace("nyt pas", "mit pas"), encoding="utf-8")
+    assert not library.holds("service/passport_renew", "nyt pas")
+    assert library.holds("service/passport_renew", "mit pas")
+
+
 def test_an_example_is_one_line_below_its_like(library: Library) -> None:
     assert (
         library.add("service/passport_renew", "da", "pas til en baby: hvordan?")

@@ -1,7 +1,5 @@
 """The public pages' templates, with what they may be given at worst."""
 
-from collections.abc import Iterator
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -10,29 +8,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.catalogue import load
 from bot.catalogue.model import LIFE_EVENTS
+from tests.reader import Reader
 from tests.widget import canned
 
 FOLDER = Path(__file__).parents[2] / "bot" / "gateway" / "templates"
 HOSTILE_ID = '"><script>alert(1)</script>'
-
-
-class Reader(HTMLParser):
-    """Every tag with its attributes, and the text."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.tags: list[tuple[str, dict[str, str | None]]] = []
-        self.text = ""
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, dict(attrs)))
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
-
-    def all(self, tag: str) -> Iterator[dict[str, str | None]]:
-        return (attributes for name, attributes in self.tags if name == tag)
 
 
 def render(name: str, page: Any, lang: str = "da", contact: Any = canned.CONTACT) -> Reader:

@@ -8,12 +8,13 @@ from aiohttp import web
 from bot.catalogue import Catalogue
 from bot.console import days, filters, forms, shared, streams
 from bot.console.filters import BadFilter, Wanted
-from bot.console.streams import File
+from bot.console.streams import Block, File
 from bot.console.views import log
 from bot.http.problem import Problem
 from bot.ledger import browsing
 from bot.ledger.projection import Deflection
 from bot.ledger.transaction import Reads
+from bot.report.encode import Row
 
 BLOCK_ROWS: Final = 500
 COLUMNS: Final = (
@@ -26,12 +27,17 @@ async def send(request: web.Request) -> web.StreamResponse:
     console = shared.of(request)
     wanted = _wanted(request)
 
-    def block(conn: Reads, place: str | None) -> tuple[list[Sequence[str | None]], str | None]:
-        page = browsing.log(conn, wanted.filter, place, BLOCK_ROWS, newest_first=wanted.newest_first)
-        return [values(row, console.catalogue) for row in page.rows], page.next
-
-    file = File(name="log", columns=COLUMNS, block=block, action="export_log", detail=dict(wanted.given))
+    rows = block(console.catalogue, wanted)
+    file = File(name="log", columns=COLUMNS, block=rows, action="export_log", detail=dict(wanted.given))
     return await streams.send(request, file)
+
+
+def block(catalogue: Catalogue, wanted: Wanted) -> Block:
+    def read(conn: Reads, place: str | None) -> tuple[Sequence[Row], str | None]:
+        page = browsing.log(conn, wanted.filter, place, BLOCK_ROWS, newest_first=wanted.newest_first)
+        return [values(row, catalogue) for row in page.rows], page.next
+
+    return read
 
 
 def _wanted(request: web.Request) -> Wanted:

@@ -1,6 +1,6 @@
 """The deflection log: filtered by everything, searched by words, counted, a page at a time."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -10,7 +10,7 @@ from aiohttp import web
 
 from bot.catalogue import Catalogue, Service
 from bot.console import choices, filters, forms, saving, shared
-from bot.console.callers import CALLER, put_on_trail
+from bot.console.callers import CALLER, note_messages, put_on_trail
 from bot.console.filters import BadFilter, Wanted
 from bot.console.highlights import Marks
 from bot.console.pages import Page, Told, render
@@ -21,9 +21,8 @@ from bot.ledger import browsing, facets, views, words
 from bot.ledger.browsing import Counts, Leaf
 from bot.ledger.cursors import BadCursor
 from bot.ledger.filters import LogFilter
-from bot.ledger.operators import audit
 from bot.ledger.projection import Deflection
-from bot.ledger.transaction import Reads, Transaction
+from bot.ledger.transaction import Reads
 from bot.masking import mask
 
 PATH: Final = "/log"
@@ -111,7 +110,7 @@ async def show(request: web.Request) -> web.Response:
         return render(request, await _page(request, refused, NOTHING, str(error)), status=400)
     if asked.given:
         await put_on_trail(request, action="search_log", detail=dict(asked.given))
-    await _note_readings(request, found.hits)
+    await note_messages(request, found.hits, "read_hit")
     return render(request, await _page(request, asked, found))
 
 
@@ -122,20 +121,6 @@ def _look(conn: Reads, asked: Wanted) -> Found:
     searched = asked.filter.words
     hits = words.excerpts(conn, searched, ids) if searched else {}
     return Found(leaf=leaf, counts=browsing.counts(conn, asked.filter), hits=hits)
-
-
-async def _note_readings(request: web.Request, conversations: Iterable[str]) -> None:
-    """Who sees a line of a conversation has read in it."""
-    ids = list(conversations)
-    console, who = shared.of(request), request[CALLER].operator.id
-    now = console.clock()
-
-    def note(tx: Transaction) -> None:
-        for id in ids:
-            audit.write(tx, operator=who, action="read_hit", object=id, at=now)
-
-    if ids:
-        await console.ledger.write(note)
 
 
 async def _page(request: web.Request, asked: Wanted, found: Found, error: str | None = None) -> LogPage:

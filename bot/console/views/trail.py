@@ -1,6 +1,6 @@
 """The trail: who read and changed what, when and why; and the copy that a citizen may ask for."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Final
 from urllib.parse import urlencode
@@ -11,7 +11,7 @@ from bot.console import actions, days, forms, searches, shared, streams
 from bot.console.callers import FORM, put_on_trail
 from bot.console.pages import Page, Told, render
 from bot.console.searches import BadSearch, Wanted
-from bot.console.streams import File
+from bot.console.streams import Block, File
 from bot.http.problem import Problem
 from bot.ledger import operators
 from bot.ledger.audit import Entry
@@ -83,13 +83,17 @@ async def send(request: web.Request) -> web.StreamResponse:
     console = shared.of(request)
     names = {one.id: one.name for one in await console.ledger.read(operators.all)}
     wanted = _wanted(request, searches.FIELDS, names)
-
-    def block(conn: Reads, place: str | None) -> tuple[list[Row], str | None]:
-        found, after = audit.page(conn, wanted.of(conn), place, BLOCK_ROWS)
-        return [values(entry, names) for entry in found], after
-
-    file = File(name="trail", columns=COLUMNS, block=block, action="export_trail", detail=dict(wanted.given))
+    rows = block(wanted.of, lambda entry: values(entry, names))
+    file = File(name="trail", columns=COLUMNS, block=rows, action="export_trail", detail=dict(wanted.given))
     return await streams.send(request, file)
+
+
+def block(search: Callable[[Reads], audit.Search], told: Callable[[Entry], Row]) -> Block:
+    def read(conn: Reads, place: str | None) -> tuple[list[Row], str | None]:
+        found, after = audit.page(conn, search(conn), place, BLOCK_ROWS)
+        return [told(entry) for entry in found], after
+
+    return read
 
 
 async def find_citizen(request: web.Request) -> web.Response:
@@ -125,13 +129,9 @@ async def copy(request: web.Request) -> web.Response:
 
 async def copy_file(request: web.Request) -> web.StreamResponse:
     wanted, language = _copied(request)
-
-    def block(conn: Reads, place: str | None) -> tuple[list[Row], str | None]:
-        found, after = audit.page(conn, wanted.of(conn), place, BLOCK_ROWS)
-        return [_told(entry, language) for entry in found], after
-
+    rows = block(wanted.of, lambda entry: _told(entry, language))
     file = File(
-        name="copy", columns=COPY_COLUMNS[language], block=block, action="make_copy", object=_about(wanted)
+        name="copy", columns=COPY_COLUMNS[language], block=rows, action="make_copy", object=_about(wanted)
     )
     return await streams.send(request, file)
 
